@@ -1,0 +1,42 @@
+import { fontProviders } from 'astro/config';
+import { defineConfig } from 'astro/config';
+import { unified } from '@astrojs/markdown-remark';
+import mdx from '@astrojs/mdx';
+import sitemap from '@astrojs/sitemap';
+import rehypeKatex from 'rehype-katex';
+import remarkMath from 'remark-math';
+import { katexOptions } from './src/book/katex-options';
+import { remarkNumbering } from './src/book/remark-numbering';
+
+const serif = (file: string) =>
+  `./node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-${file}.woff2`;
+
+export default defineConfig({
+  site: process.env.SITE ?? 'https://out-of-noise.example',
+  base: process.env.BASE_PATH ?? '/',
+  trailingSlash: 'always',
+  integrations: [mdx(), sitemap()],
+  markdown: {
+    processor: unified({
+      remarkPlugins: [remarkMath, remarkNumbering],
+      rehypePlugins: [[rehypeKatex, katexOptions]],
+    }),
+    syntaxHighlight: false,
+  },
+  fonts: [
+    {
+      provider: fontProviders.local(),
+      name: 'Source Serif 4',
+      cssVariable: '--font-text',
+      fallbacks: ['Georgia', 'serif'],
+      options: {
+        variants: [
+          { weight: '200 900', style: 'normal', src: [serif('normal')] },
+          { weight: '200 900', style: 'italic', src: [serif('italic')] },
+        ],
+      },
+    },
+  ],
+  build: { inlineStylesheets: 'auto' },
+  devToolbar: { enabled: false },
+});

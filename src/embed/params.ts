@@ -1,0 +1,191 @@
+/**
+ * One codec for every figure's state in a link: typed, versioned, clamped.
+ *
+ * A figure declares its parameters once (`defineParams`); reading never throws. A value that cannot
+ * be used is replaced by the nearest legal one (numbers) or the default, and a notice tells the
+ * reader what was expected, what came and what is used instead.
+ */
+
+/** Links written today carry `v=1`; older versions stay readable by migrating them in `read`. */
+export const LINK_VERSION = 1;
+
+/** No single parameter in a link may be longer than this; longer ones are refused, not parsed. */
+const MAX_TEXT_LENGTH = 2_000;
+
+export type Parsed<T> = { value: T; notice?: string };
+
+export type Param<T> = {
+  readonly default: T;
+  parse(text: string): Parsed<T>;
+  format(value: T): string;
+};
+
+type ParamMap = Record<string, Param<unknown>>;
+export type ParamValues<M extends ParamMap> = {
+  [K in keyof M]: M[K] extends Param<infer T> ? T : never;
+};
+
+export type ParamCodec<V extends Record<string, unknown>> = {
+  readonly defaults: V;
+  readonly names: readonly (keyof V & string)[];
+  /** Reads `prefix + name` for each parameter; what is absent comes from `base`; unknown names are ignored. */
+  read(
+    source: URLSearchParams | string,
+    options?: { prefix?: string; base?: V },
+  ): { value: V; notices: string[] };
+  /** Only what differs from `base` (the defaults unless given) is written. */
+  write(value: V, options?: { prefix?: string; base?: V }): URLSearchParams;
+};
+
+const shorten = (text: string) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
+
+/** A real number in [min, max], written with at most `digits` decimals. */
+export function real(options: {
+  min: number;
+  max: number;
+  default: number;
+  digits?: number;
+}): Param<number> {
+  const { min, max, digits = 4 } = options;
+  const tidy = (x: number) => Number(Math.min(max, Math.max(min, x)).toFixed(digits));
+  return {
+    default: options.default,
+    parse(text) {
+      const x = text.trim() === '' ? NaN : Number(text);
+      if (Number.isNaN(x)) {
+        return {
+          value: options.default,
+          notice: `expected a number from ${min} to ${max}, got “${shorten(text)}”; using ${options.default}`,
+        };
+      }
+      const value = tidy(x);
+      return x < min || x > max
+        ? { value, notice: `expected ${min} to ${max}, got ${shorten(text)}; using ${value}` }
+        : { value };
+    },
+    format: (value) => String(tidy(value)),
+  };
+}
+
+/** A whole number in [min, max]. */
+export function integer(options: { min: number; max: number; default: number }): Param<number> {
+  return real({ ...options, digits: 0 });
+}
+
+/** One of a fixed list of words. */
+export function choice<const T extends string>(
+  options: readonly T[],
+  defaultValue: NoInfer<T>,
+): Param<T> {
+  return {
+    default: defaultValue,
+    parse(text) {
+      const value = options.find((option) => option === text);
+      return value === undefined
+        ? {
+            value: defaultValue,
+            notice: `expected one of ${options.join(', ')}, got “${shorten(text)}”; using ${defaultValue}`,
+          }
+        : { value };
+    },
+    format: (value) => value,
+  };
+}
+
+/** On or off, written 1 or 0. */
+export function flag(defaultValue: boolean): Param<boolean> {
+  return {
+    default: defaultValue,
+    parse(text) {
+      if (text === '1' || text === 'true') return { value: true };
+      if (text === '0' || text === 'false') return { value: false };
+      return {
+        value: defaultValue,
+        notice: `expected 1 or 0, got “${shorten(text)}”; using ${defaultValue ? 1 : 0}`,
+      };
+    },
+    format: (value) => (value ? '1' : '0'),
+  };
+}
+
+/**
+ * A short list of numbers, each clamped to [min, max], written with `digits` decimals and joined by
+ * underscores, which survive every mail client. Lists of a wrong length are refused whole.
+ */
+export function numbers(options: {
+  min: number;
+  max: number;
+  default: readonly number[];
+  minLength: number;
+  maxLength: number;
+  digits?: number;
+}): Param<readonly number[]> {
+  const { min, max, minLength, maxLength, digits = 3 } = options;
+  const tidy = (x: number) => Number(Math.min(max, Math.max(min, x)).toFixed(digits));
+  return {
+    default: options.default,
+    parse(text) {
+      const parts = text === '' ? [] : text.split('_');
+      const values = parts.map((part) => (part.trim() === '' ? NaN : Number(part)));
+      if (
+        values.length < minLength ||
+        values.length > maxLength ||
+        values.some((x) => Number.isNaN(x))
+      ) {
+        return {
+          value: options.default,
+          notice: `expected ${minLength} to ${maxLength} numbers joined by “_”, got “${shorten(text)}”; using the default`,
+        };
+      }
+      const value = values.map(tidy);
+      return values.some((x) => x < min || x > max)
+        ? { value, notice: `expected numbers from ${min} to ${max}; clamped` }
+        : { value };
+    },
+    format: (value) => value.map((x) => String(tidy(x))).join('_'),
+  };
+}
+
+/** Declares a figure's parameters; see the file's head for what reading guarantees. */
+export function defineParams<const M extends ParamMap>(map: M): ParamCodec<ParamValues<M>> {
+  type V = ParamValues<M>;
+  const names = Object.keys(map);
+  const defaults = Object.fromEntries(names.map((name) => [name, map[name].default])) as V;
+  return {
+    defaults,
+    names: names as (keyof V & string)[],
+    read(source, { prefix = '', base = defaults } = {}) {
+      const query = typeof source === 'string' ? new URLSearchParams(source) : source;
+      const notices: string[] = [];
+      const entries = names.map((name) => {
+        const text = query.get(prefix + name);
+        if (text === null) return [name, base[name]];
+        if (text.length > MAX_TEXT_LENGTH) {
+          notices.push(
+            `“${name}” in this link: expected at most ${MAX_TEXT_LENGTH} characters, got ${text.length}; using the default.`,
+          );
+          return [name, map[name].default];
+        }
+        const parsed = map[name].parse(text);
+        if (parsed.notice) notices.push(`“${name}” in this link: ${parsed.notice}.`);
+        return [name, parsed.value];
+      });
+      const version = query.get('v');
+      if (version !== null && version !== String(LINK_VERSION)) {
+        notices.push(
+          `This link says version “${shorten(version)}”; this book reads version ${LINK_VERSION}. What it understood is shown.`,
+        );
+      }
+      return { value: Object.fromEntries(entries) as V, notices };
+    },
+    write(value, { prefix = '', base = defaults } = {}) {
+      const query = new URLSearchParams();
+      for (const name of names) {
+        const text = map[name].format(value[name]);
+        if (text !== map[name].format(base[name])) query.set(prefix + name, text);
+      }
+      if (query.size > 0) query.set('v', String(LINK_VERSION));
+      return query;
+    },
+  };
+}

@@ -1,0 +1,19 @@
+/// <reference types="astro/client" />
+
+declare namespace App {
+  interface Locals {
+    /** True while an embed page is rendered: figures then own the whole query. */
+    embedded?: boolean;
+  }
+}
+
+declare module '@citation-js/core' {
+  export class Cite {
+    constructor(data: string);
+    data: unknown[];
+    format(kind: 'bibliography', options: Record<string, unknown>): string;
+  }
+}
+declare module '@citation-js/plugin-bibtex';
+declare module '@citation-js/plugin-csl';
+declare module 'fft.js';

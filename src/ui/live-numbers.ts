@@ -1,0 +1,13 @@
+/**
+ * Formulas with live numbers: the formula is typeset at build time with `\live{name}` placeholders;
+ * the figure writes the current values into them, so no typesetting code reaches the reader.
+ */
+export function liveNumbers(root: ParentNode): (values: Record<string, string>) => void {
+  const spots = [...root.querySelectorAll<HTMLElement>('[data-live]')];
+  return (values) => {
+    for (const spot of spots) {
+      const text = values[spot.dataset.live ?? ''];
+      if (text !== undefined && spot.textContent !== text) spot.textContent = text;
+    }
+  };
+}

@@ -1,0 +1,54 @@
+/**
+ * Images of few pixels, drawn crisp. Pixels are in [−1, 1] (−1 black, 1 white), channel-first:
+ * index `c·H·W + y·W + x`, one channel (grey) or three (RGB). Values outside are clamped.
+ */
+export type RasterSize = { width: number; height: number; channels: 1 | 3 };
+
+const toByte = (value: number) => Math.max(0, Math.min(255, Math.round((value + 1) * 127.5)));
+
+/** Writes one image into RGBA bytes at (left, top) of a picture `stride` pixels wide. */
+export function writePixels(
+  rgba: Uint8ClampedArray,
+  stride: number,
+  left: number,
+  top: number,
+  pixels: ArrayLike<number>,
+  { width, height, channels }: RasterSize,
+): void {
+  const plane = width * height;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = y * width + x;
+      const to = 4 * ((top + y) * stride + left + x);
+      const red = toByte(pixels[from]);
+      rgba[to] = red;
+      rgba[to + 1] = channels === 1 ? red : toByte(pixels[plane + from]);
+      rgba[to + 2] = channels === 1 ? red : toByte(pixels[2 * plane + from]);
+      rgba[to + 3] = 255;
+    }
+  }
+}
+
+/** RGBA bytes of one image, for a canvas, or for the picture drawn at build time. */
+export function rasterBytes(pixels: ArrayLike<number>, size: RasterSize): Uint8ClampedArray<ArrayBuffer> {
+  const rgba = new Uint8ClampedArray(4 * size.width * size.height);
+  writePixels(rgba, size.width, 0, 0, pixels, size);
+  return rgba;
+}
+
+export type Raster = { draw(pixels: ArrayLike<number>): void };
+
+/** A canvas of exactly the image's pixels; the style sheet scales it without smoothing. */
+export function createRaster(canvas: HTMLCanvasElement, size: RasterSize): Raster {
+  canvas.width = size.width;
+  canvas.height = size.height;
+  const context = canvas.getContext('2d');
+  if (!context) throw new Error('Expected a 2-D canvas, got none; reload the page.');
+  const image = context.createImageData(size.width, size.height);
+  return {
+    draw(pixels) {
+      writePixels(image.data, size.width, 0, 0, pixels, size);
+      context.putImageData(image, 0, 0);
+    },
+  };
+}

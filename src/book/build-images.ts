@@ -1,0 +1,22 @@
+import { resolve } from 'node:path';
+import sharp from 'sharp';
+import { cutPixels, pictureSources, type Picture, type PictureName, type Rgba } from '~/ui/images';
+
+/** The book's pictures at build time: the same pixels that `loadPicture` gives in the browser. */
+const sheets = new Map<string, Promise<Rgba>>();
+
+async function readSheet(sheet: string): Promise<Rgba> {
+  const { data, info } = await sharp(resolve('public/images', sheet))
+    .toColourspace('srgb')
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  return { data, width: info.width, height: info.height };
+}
+
+export async function buildPicture(name: PictureName): Promise<Picture> {
+  const { sheet, size, index, title, credit } = pictureSources[name];
+  const reading = sheets.get(sheet) ?? readSheet(sheet);
+  sheets.set(sheet, reading);
+  return { pixels: cutPixels(await reading, size, index), size, title, credit };
+}

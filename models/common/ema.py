@@ -9,7 +9,7 @@ from torch import nn
 
 
 class Ema:
-    """theta_ema <- d * theta_ema + (1 - d) * theta, with d growing to `decay` over the first steps."""
+    """theta_ema <- d * theta_ema + (1 - d) * theta; d grows to `decay` over the first steps."""
 
     def __init__(self, model: nn.Module, decay: float = 0.999):
         self.decay = decay

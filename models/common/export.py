@@ -1,0 +1,252 @@
+"""From a PyTorch module to what a browser runs: model.onnx, manifest.json, golden.json."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import onnx
+import onnxruntime
+import torch
+from onnx import TensorProto, helper, numpy_helper
+from torch import nn
+
+OPSET = 18
+HALF_FROM = 256  # tensors of at least this many numbers are stored in half precision
+
+
+@dataclass(frozen=True)
+class Port:
+    """An input or an output of a graph, as the manifest describes it."""
+
+    name: str
+    dtype: str  # "float32" or "int32"
+    shape: tuple[int | str, ...]  # "batch" first
+    description: str
+
+    def entry(self) -> dict:
+        return {
+            "name": self.name,
+            "dtype": self.dtype,
+            "shape": list(self.shape),
+            "description": self.description,
+        }
+
+
+@dataclass(frozen=True)
+class Tolerance:
+    """A golden holds when |a - b| <= absolute + relative |b| everywhere."""
+
+    absolute: float
+    relative: float
+
+
+@dataclass
+class Export:
+    """A model on its way out; the recipe fills it in, `write_model` writes the folder."""
+
+    identifier: str
+    title: str
+    task: str
+    model: nn.Module
+    inputs: list[Port]
+    outputs: list[Port]
+    golden_inputs: list[dict[str, torch.Tensor]]
+    tolerance: Tolerance
+    half_weights: bool
+    facts: dict = field(default_factory=dict)  # further entries of the manifest
+
+
+@torch.no_grad()
+def round_to_half(model: nn.Module) -> None:
+    """Rounds in place the weights that will be stored in half precision.
+
+    Everything measured afterwards (golden, metrics, sheets) then belongs to the shipped weights.
+    """
+    for parameter in model.parameters():
+        if parameter.numel() >= HALF_FROM:
+            parameter.copy_(parameter.half().float())
+
+
+def parameter_count(model: nn.Module) -> int:
+    return sum(p.numel() for p in model.parameters())
+
+
+def export_onnx(export: Export, path: Path) -> None:
+    """Writes the graph with a symbolic batch, checks it, and stores large weights in half."""
+    example = {
+        port.name: _random_input(port, batch=2, generator=torch.Generator().manual_seed(0))
+        for port in export.inputs
+    }
+    model = export.model.to("cpu", memory_format=torch.contiguous_format).eval()
+    program = torch.onnx.export(
+        model,
+        tuple(example.values()),
+        input_names=list(example),
+        output_names=[port.name for port in export.outputs],
+        dynamic_shapes=tuple({0: torch.export.Dim("batch")} for _ in example),
+        opset_version=OPSET,
+        dynamo=True,
+        optimize=True,
+        verbose=False,
+    )
+    graph = program.model_proto
+    if export.half_weights:
+        store_weights_in_half(graph)
+    strip(graph)
+    onnx.checker.check_model(graph, full_check=True)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(graph.SerializeToString())
+
+
+def store_weights_in_half(graph: onnx.ModelProto) -> None:
+    """Half-precision initializers, each followed by a Cast: half the file, the same arithmetic.
+
+    A runtime folds the Casts when it opens the model, so that a step costs what it did.
+    """
+    casts = []
+    for tensor in graph.graph.initializer:
+        if tensor.data_type != TensorProto.FLOAT or math.prod(tensor.dims) < HALF_FROM:
+            continue
+        full = numpy_helper.to_array(tensor)
+        half = full.astype(np.float16)
+        if not np.array_equal(half.astype(np.float32), full):
+            raise ValueError(
+                f"{tensor.name}: expected weights already rounded to half precision; "
+                "call round_to_half before measuring and exporting"
+            )
+        name = tensor.name
+        tensor.CopyFrom(numpy_helper.from_array(half, f"{name}.half"))
+        casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
+    for position, cast in enumerate(casts):
+        graph.graph.node.insert(position, cast)
+
+
+def strip(graph: onnx.ModelProto) -> None:
+    """Drops the exporter's notes (source lines, types of inner values): bytes nobody runs."""
+    del graph.metadata_props[:]
+    del graph.graph.metadata_props[:]
+    del graph.graph.value_info[:]
+    graph.doc_string = ""
+    graph.graph.doc_string = ""
+    for node in graph.graph.node:
+        del node.metadata_props[:]
+        node.doc_string = ""
+        node.name = ""
+    for value in [*graph.graph.input, *graph.graph.output, *graph.graph.initializer]:
+        del value.metadata_props[:]
+
+
+def check_parity(export: Export, path: Path) -> float:
+    """The largest |onnxruntime - PyTorch|: random inputs at batches 1, 2, 5, and the goldens."""
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    session = onnxruntime.InferenceSession(
+        path.read_bytes(), options, providers=["CPUExecutionProvider"]
+    )
+    generator = torch.Generator().manual_seed(7)
+    cases = [
+        {port.name: _random_input(port, batch, generator) for port in export.inputs}
+        for batch in (1, 2, 5)
+    ]
+    largest = 0.0
+    for case in [*cases, *export.golden_inputs]:
+        expected = _run(export, case)
+        got = session.run(None, {name: tensor.numpy() for name, tensor in case.items()})
+        for want, have in zip(expected.values(), got, strict=True):
+            largest = max(largest, float(np.abs(want.numpy() - have).max()))
+    if not largest <= export.tolerance.absolute / 5:
+        raise RuntimeError(
+            f"{path}: onnxruntime differs from PyTorch by {largest:.2e}; expected at most a fifth "
+            f"of the golden's tolerance ({export.tolerance.absolute:.0e}). The export is wrong."
+        )
+    return largest
+
+
+def write_golden(export: Export, path: Path, command: str) -> None:
+    """Inputs and PyTorch's outputs, to 7 significant digits."""
+    cases = []
+    for case in export.golden_inputs:
+        case = {name: _seven_digits(tensor) for name, tensor in case.items()}
+        cases.append({"inputs": _entries(case), "outputs": _entries(_run(export, case))})
+    golden = {
+        "tolerance": {
+            "absolute": export.tolerance.absolute,
+            "relative": export.tolerance.relative,
+        },
+        "made": f"{command} (outputs of PyTorch {torch.__version__}, with the shipped weights)",
+        "cases": cases,
+    }
+    path.write_text(json.dumps(golden, separators=(",", ":")) + "\n")
+
+
+def write_model(export: Export, folder: Path, command: str) -> dict:
+    """model.onnx, golden.json and manifest.json; returns the manifest."""
+    path = folder / "model.onnx"
+    export_onnx(export, path)
+    difference = check_parity(export, path)
+    print(f"{path}: {path.stat().st_size} bytes, within {difference:.1e} of PyTorch", flush=True)
+    write_golden(export, folder / "golden.json", command)
+    manifest = {
+        "id": export.identifier,
+        "title": export.title,
+        "task": export.task,
+        "inputs": [port.entry() for port in export.inputs],
+        "outputs": [port.entry() for port in export.outputs],
+        "files": [
+            {
+                "name": path.name,
+                "bytes": path.stat().st_size,
+                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+            }
+        ],
+        "parameters": parameter_count(export.model),
+        "command": command,
+        **export.facts,
+    }
+    write_manifest(manifest, folder)
+    return manifest
+
+
+def write_manifest(manifest: dict, folder: Path) -> None:
+    (folder / "manifest.json").write_text(json.dumps(manifest, indent=2, ensure_ascii=False) + "\n")
+
+
+@torch.no_grad()
+def _run(export: Export, case: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+    out = export.model(*(case[port.name] for port in export.inputs))
+    return {export.outputs[0].name: out}
+
+
+def _random_input(port: Port, batch: int, generator: torch.Generator) -> torch.Tensor:
+    shape = [batch, *port.shape[1:]]
+    if port.dtype == "int32":
+        return torch.randint(0, 10, shape, generator=generator, dtype=torch.int32)
+    if len(shape) == 1:  # a time, 0-based
+        return torch.randint(0, 1000, shape, generator=generator).float()
+    return torch.randn(shape, generator=generator)
+
+
+def _seven_digits(tensor: torch.Tensor) -> torch.Tensor:
+    if not tensor.is_floating_point():
+        return tensor
+    rounded = [float(f"{value:.7g}") for value in tensor.flatten().tolist()]
+    return torch.tensor(rounded, dtype=torch.float32).reshape(tensor.shape)
+
+
+def _entries(tensors: dict[str, torch.Tensor]) -> dict:
+    return {
+        name: {
+            "dtype": "float32" if tensor.is_floating_point() else "int32",
+            "shape": list(tensor.shape),
+            "data": [
+                float(f"{value:.7g}") if tensor.is_floating_point() else value
+                for value in tensor.flatten().tolist()
+            ],
+        }
+        for name, tensor in tensors.items()
+    }

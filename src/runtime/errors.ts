@@ -1,0 +1,37 @@
+export type RuntimeErrorKind =
+  | 'unknown-model'
+  | 'offline'
+  | 'missing'
+  | 'truncated'
+  | 'altered'
+  | 'device-lost'
+  | 'wrong-result'
+  | 'memory'
+  | 'worker'
+  | 'input'
+  | 'inference'
+  | 'closed';
+
+/** A failure of the runtime, in words a reader can act on: expected, got, do this. */
+export class RuntimeError extends Error {
+  override readonly name = 'RuntimeError';
+  readonly kind: RuntimeErrorKind;
+  /** What to do about it: one sentence. */
+  readonly remedy: string;
+
+  constructor(
+    kind: RuntimeErrorKind,
+    { expected, got, remedy }: { expected: string; got: string; remedy: string },
+    options?: ErrorOptions,
+  ) {
+    super(`Expected ${expected}, got ${got}. ${remedy}`, options);
+    this.kind = kind;
+    this.remedy = remedy;
+  }
+}
+
+/** The message of anything thrown: foreign code also throws numbers, strings and undefined. */
+export function messageOf(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return message.trim() || 'no message';
+}

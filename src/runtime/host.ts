@@ -1,0 +1,123 @@
+import type { RuntimeErrorKind } from './errors';
+import { RuntimeError } from './errors';
+import type { Numbered, Reply, Request, WorkerPort } from './protocol';
+import type { Tensors } from './tensor';
+
+type Pending = { resolve(outputs: Tensors): void; reject(error: RuntimeError): void };
+
+/** A worker with the runtime in it: turns its messages into promises, and its death into an error. */
+export class Host {
+  /** Why no further request will be answered; undefined while the worker lives. */
+  death: RuntimeError | undefined;
+
+  private readonly pending = new Map<number, Pending>();
+  private waiting: { message: Numbered; transfer: Transferable[] }[] | undefined = [];
+  private nextId = 1;
+
+  constructor(
+    private readonly port: WorkerPort,
+    private readonly onDeath: (error: RuntimeError) => void,
+  ) {
+    port.listen(
+      (reply) => this.receive(reply),
+      (message) => this.die(failure('worker', message)),
+    );
+  }
+
+  request(request: Request, transfer: Transferable[] = []): Promise<Tensors> {
+    if (this.death) return Promise.reject(this.death);
+    const message = { id: this.nextId++, request };
+    return new Promise((resolve, reject) => {
+      this.pending.set(message.id, { resolve, reject });
+      if (this.waiting) this.waiting.push({ message, transfer });
+      else this.port.post(message, transfer);
+    });
+  }
+
+  close(): void {
+    this.end(closedError());
+  }
+
+  private receive(reply: Reply): void {
+    switch (reply.type) {
+      case 'listening':
+        for (const { message, transfer } of this.waiting ?? []) this.port.post(message, transfer);
+        this.waiting = undefined;
+        break;
+      case 'done':
+        this.take(reply.id)?.resolve(reply.outputs);
+        break;
+      case 'failed':
+        this.take(reply.id)?.reject(failure(kindOf(reply.message), reply.message));
+        break;
+      case 'unloadable':
+        this.die(failure('worker', reply.message));
+        break;
+      case 'device-lost':
+        this.die(failure('device-lost', reply.message));
+        break;
+    }
+  }
+
+  private take(id: number): Pending | undefined {
+    const pending = this.pending.get(id);
+    this.pending.delete(id);
+    return pending;
+  }
+
+  private die(error: RuntimeError): void {
+    if (this.death) return;
+    this.end(error);
+    this.onDeath(error);
+  }
+
+  private end(error: RuntimeError): void {
+    this.death ??= error;
+    this.port.terminate();
+    for (const { reject } of this.pending.values()) reject(this.death);
+    this.pending.clear();
+  }
+}
+
+export function closedError(): RuntimeError {
+  return new RuntimeError('closed', {
+    expected: 'an open model',
+    got: 'one that was closed',
+    remedy: 'Open the model again.',
+  });
+}
+
+/** Emscripten and ORT report exhausted memory only in words. */
+function kindOf(message: string): RuntimeErrorKind {
+  return /out of memory|bad_alloc|allocat|memory access/i.test(message) ? 'memory' : 'inference';
+}
+
+function failure(kind: RuntimeErrorKind, message: string): RuntimeError {
+  const got = message.split('\n', 1)[0];
+  switch (kind) {
+    case 'memory':
+      return new RuntimeError(kind, {
+        expected: 'enough memory for the network',
+        got,
+        remedy: 'Close other tabs or choose a smaller grid, then press Retry.',
+      });
+    case 'device-lost':
+      return new RuntimeError(kind, {
+        expected: 'a working GPU',
+        got: `the loss of it (${got})`,
+        remedy: 'Press Retry.',
+      });
+    case 'worker':
+      return new RuntimeError(kind, {
+        expected: 'a running worker',
+        got,
+        remedy: 'Check the connection and press Retry; if it stays, reload the page.',
+      });
+    default:
+      return new RuntimeError(kind, {
+        expected: 'a result from the network',
+        got,
+        remedy: 'Press Retry.',
+      });
+  }
+}

@@ -1,0 +1,172 @@
+/** Opens models: the one way in to the runtime. */
+import { byteStore } from './byte-store';
+import {
+  type Backend,
+  type BackendChoice,
+  choiceFromSearch,
+  detectCapabilities,
+  type Plan,
+  planAttempts,
+} from './capability';
+import { createDownload } from './download';
+import type { RuntimeError } from './errors';
+import { closedError } from './host';
+import { expectInputs } from './inputs';
+import type { LoadedGraph } from './lane';
+import type { Manifest, TensorSpec } from './manifest';
+import { OpenGraphs, type OpenProgress, type SharedGraph } from './open-graphs';
+import { ortFiles, runtimeFile } from './ort-files';
+import { abortable } from './queue';
+import { goldenOf, graphFile, manifestOf } from './registry';
+import { sha256Hex } from './sha256';
+import { startWorker } from './start-worker';
+import type { Tensors } from './tensor';
+
+export type { Backend, BackendChoice } from './capability';
+export { RuntimeError } from './errors';
+export type { OpenProgress } from './open-graphs';
+export type { Tensor, Tensors } from './tensor';
+
+export type OpenOptions = {
+  /** A further graph of the model, such as `grad.onnx`. */
+  graph?: string;
+  /** Where to compute; `auto` reads `?ep=wasm|webgpu` from the page's address, then decides. */
+  ep?: BackendChoice;
+  /** Rows of the first runs, to have them ready; other numbers work, each readied when first used. */
+  batch?: number;
+  onProgress?: (progress: OpenProgress) => void;
+  signal?: AbortSignal;
+};
+
+export type ModelSession = {
+  readonly manifest: Manifest;
+  readonly backend: Backend;
+  readonly threads: number;
+  /** Why it does not run on the GPU, where that was wished for or was so before. */
+  readonly notice: string | undefined;
+  /**
+   * Runs the network. Runs of all sessions wait for each other; one that aborts rejects with
+   * `signal.reason`. Inputs are copied. @throws RuntimeError
+   */
+  run(inputs: Tensors, signal?: AbortSignal): Promise<Tensors>;
+  /** Calls back when the backend has changed; returns a function that stops it. */
+  on(event: 'backend', listener: (session: ModelSession) => void): () => void;
+  /** Frees the network's memory, when no other session of it is open. */
+  close(): void;
+};
+
+export type ModelCost = {
+  modelBytes: number;
+  /** Unpacked bytes of the runtime that this browser would load. */
+  runtimeBytes: number;
+  /** The same as most hosts send it. */
+  runtimeGzipBytes: number;
+  /** Whether both were kept from an earlier visit. */
+  cached: boolean;
+};
+
+const store = byteStore();
+const download = createDownload({
+  fetch: (url, init) => fetch(url, init),
+  sha256Hex,
+  store,
+});
+const world = {
+  startWorker,
+  runtimeFile,
+  download,
+  verdicts: new Map<string, 'agrees' | RuntimeError>(),
+};
+const openGraphs = new OpenGraphs(world, graphFile, goldenOf);
+
+/**
+ * Opens a model: downloads it and the runtime (once for all sessions), starts the worker, and makes
+ * the network ready. A failed opening leaves nothing behind: calling again tries again.
+ *
+ * @throws RuntimeError in words for the reader; `signal.reason` when aborted.
+ */
+export async function openModel(id: string, options: OpenOptions = {}): Promise<ModelSession> {
+  const { graph = 'model.onnx', ep, batch = 1, onProgress, signal } = options;
+  signal?.throwIfAborted();
+  const [manifest, plan] = await abortable(Promise.all([manifestOf(id), planFor(ep)]), signal);
+  const specs = manifest.files.find(({ name }) => name === graph)?.inputs ?? manifest.inputs;
+  const hasBatch = specs.some(({ shape }) => shape.includes('batch'));
+  const shared = openGraphs.enter(manifest, graph, plan);
+  const stopProgress = onProgress && shared.onProgress(onProgress);
+  try {
+    const loaded = await abortable(shared.ready, signal);
+    await shared.lane.prepare(loaded, hasBatch ? batch : undefined, signal);
+    return createSession(manifest, specs, loaded, shared);
+  } catch (error) {
+    shared.leave();
+    throw error;
+  } finally {
+    stopProgress?.();
+  }
+}
+
+/** What opening a model would download, to be shown before it is asked for. */
+export async function modelCost(
+  id: string,
+  { graph = 'model.onnx', ep }: Pick<OpenOptions, 'graph' | 'ep'> = {},
+): Promise<ModelCost> {
+  const [manifest, plan] = await Promise.all([manifestOf(id), planFor(ep)]);
+  const file = await graphFile(manifest, graph);
+  const runtime = ortFiles[plan.attempts[0].entry];
+  const { scope, sha256 } = runtimeFile(plan.attempts[0].entry);
+  const kept = await Promise.all([store.has(file.scope, file.sha256), store.has(scope, sha256)]);
+  return {
+    modelBytes: file.bytes,
+    runtimeBytes: runtime.bytes,
+    runtimeGzipBytes: runtime.gzipBytes,
+    cached: kept.every(Boolean),
+  };
+}
+
+async function planFor(ep: BackendChoice = 'auto'): Promise<Plan> {
+  const choice = ep === 'auto' ? choiceFromSearch(location.search) : ep;
+  return planAttempts(choice, await detectCapabilities());
+}
+
+function createSession(
+  manifest: Manifest,
+  specs: readonly TensorSpec[],
+  graph: LoadedGraph,
+  shared: SharedGraph,
+): ModelSession {
+  const { lane } = shared;
+  let closed = false;
+  const subscriptions = new Set<() => void>();
+  const session: ModelSession = {
+    manifest,
+    get backend() {
+      return lane.attempt.backend;
+    },
+    get threads() {
+      return lane.attempt.threads;
+    },
+    get notice() {
+      return lane.notice;
+    },
+    async run(inputs, signal) {
+      if (closed) throw closedError();
+      const batch = expectInputs(manifest.id, specs, inputs);
+      return lane.run(graph, batch, inputs, signal);
+    },
+    on(_event, listener) {
+      const stop = lane.onChange(() => listener(session));
+      subscriptions.add(stop);
+      return () => {
+        subscriptions.delete(stop);
+        stop();
+      };
+    },
+    close() {
+      if (closed) return;
+      closed = true;
+      for (const stop of subscriptions) stop();
+      shared.leave();
+    },
+  };
+  return session;
+}

@@ -15,6 +15,8 @@ export default defineConfig({
   site: process.env.SITE ?? 'https://out-of-noise.example',
   base: process.env.BASE_PATH ?? '/',
   trailingSlash: 'always',
+  // The default drops line breaks between words and inline elements; a book needs its spaces.
+  compressHTML: true,
   integrations: [mdx(), sitemap()],
   markdown: {
     processor: unified({

@@ -160,7 +160,14 @@ export abstract class FigureElement<
   }
 
   private get figureId(): string {
-    return this.dataset.figure ?? this.localName;
+    return this.closest('figure[id]')?.id.replace(/^fig-/, '') ?? this.localName;
+  }
+
+  /** Takes a state written as in a link, on top of the author's; used by links in the text. */
+  open(query: string): void {
+    const { value, notices } = this.codec.read(query, { base: this.authored });
+    this.notice(notices.join(' '));
+    this.restart(value);
   }
 
   /** The address of this figure alone, in the state it has now. */
@@ -198,7 +205,11 @@ export abstract class FigureElement<
       this.restart(this.authored);
     });
     on('[data-bar="link"]', 'click', () => void this.copy(this.permalink, 'Link copied.'));
-    on('[data-bar="embed"]', 'click', () => void this.copy(this.embedSnippet, 'Frame code copied.'));
+    on(
+      '[data-bar="embed"]',
+      'click',
+      () => void this.copy(this.embedSnippet, 'Frame code copied.'),
+    );
     on('details[data-describe]', 'toggle', () => this.renderTable());
   }
 

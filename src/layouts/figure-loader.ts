@@ -1,0 +1,51 @@
+/**
+ * Loads a figure's script when its box comes near the screen, and nothing before. Figures are found
+ * by folder: `src/widgets/<tag>/element.ts` defines `<tag>`.
+ */
+const scripts = import.meta.glob('/src/widgets/*/element.ts');
+
+const NEAR = '600px 0px';
+
+async function load(figure: HTMLElement): Promise<void> {
+  const script = scripts[`/src/widgets/${figure.localName}/element.ts`];
+  try {
+    await script();
+  } catch {
+    const line = figure.querySelector<HTMLElement>('[data-notice]');
+    figure.dataset.state = 'error';
+    if (!line) return;
+    line.textContent =
+      'Expected this figure’s script, but it did not arrive; the picture stays. Check the connection and ';
+    const retry = document.createElement('button');
+    retry.type = 'button';
+    retry.textContent = 'Retry';
+    retry.addEventListener('click', () => location.reload());
+    line.append(retry);
+    line.hidden = false;
+  }
+}
+
+const observer = new IntersectionObserver(
+  (entries) => {
+    for (const { isIntersecting, target } of entries) {
+      if (!isIntersecting) continue;
+      observer.unobserve(target);
+      void load(target as HTMLElement);
+    }
+  },
+  { rootMargin: NEAR },
+);
+for (const figure of document.querySelectorAll('[data-widget]')) observer.observe(figure);
+
+/** A link to a figure's state changes the figure in place instead of loading the page again. */
+document.addEventListener('click', (event) => {
+  const link = (event.target as Element).closest<HTMLElement>('[data-figure-link]');
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const host = document.getElementById(`fig-${link.dataset.figureLink}`);
+  const figure = host?.querySelector<HTMLElement>('[data-widget]');
+  if (!host || !figure || !('open' in figure) || typeof figure.open !== 'function') return;
+  event.preventDefault();
+  figure.open(link.dataset.figureState ?? '');
+  host.scrollIntoView({ block: 'center' });
+  figure.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
+});

@@ -88,6 +88,11 @@ describe('createRandom', () => {
     const chiSquare = counts.reduce((sum, count) => sum + (count - n / 7) ** 2 / (n / 7), 0);
     // 6 degrees of freedom: 22.5 is exceeded once in a thousand.
     expect(chiSquare).toBeLessThan(22.5);
+
+    // A remainder modulo 3·2³⁰ would fall into the lowest third half of the time.
+    let low = 0;
+    for (let i = 0; i < n; i++) if (random.integer(3 * 2 ** 30) < 2 ** 30) low++;
+    expect(Math.abs(low / n - 1 / 3)).toBeLessThan(4 * Math.sqrt(2 / 9 / n));
   });
 
   it('fills arrays as repeated calls would, from the middle of a pair too', () => {

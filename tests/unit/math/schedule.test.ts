@@ -1,3 +1,4 @@
+import { curveMonotoneX, line } from 'd3-shape';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ControlPoint, Schedule } from '~/math/schedule';
@@ -149,6 +150,31 @@ describe('drawnSchedule', () => {
     ];
     const { alphaBar } = drawnSchedule({ T: 1000, points });
     for (const [u, value] of points) expect(alphaBar[1000 * u]).toBeCloseTo(value, 12);
+  });
+
+  it('is the curve that curveMonotoneX of d3-shape draws', () => {
+    const points: ControlPoint[] = [
+      [0, 1],
+      [0.1, 0.95],
+      [0.3, 0.5],
+      [0.7, 0.3],
+      [1, 0.02],
+    ];
+    const { alphaBar } = drawnSchedule({ T: 1000, points });
+    const path =
+      line().digits(12).curve(curveMonotoneX)(points.map(([u, value]) => [u, value])) ?? '';
+    const curves = path.match(/C[^C]+/g) ?? [];
+    expect(curves.length).toBe(4);
+    curves.forEach((curve, i) => {
+      const [, y1, , y2] = curve.slice(1).split(',').map(Number);
+      const [[u0, y0], [u3, y3]] = [points[i], points[i + 1]];
+      for (const x of [0.25, 0.5, 0.75]) {
+        // The control points lie at thirds, so the Bézier parameter x is the share of the stretch.
+        const bezier =
+          (1 - x) ** 3 * y0 + 3 * x * (1 - x) ** 2 * y1 + 3 * x ** 2 * (1 - x) * y2 + x ** 3 * y3;
+        expect(alphaBar[Math.round(1000 * (u0 + x * (u3 - u0)))]).toBeCloseTo(bezier, 10);
+      }
+    });
   });
 
   it('reproduces a straight line', () => {

@@ -78,6 +78,23 @@ describe('radialPowerSpectrum', () => {
     expect(frequency[frequency.length - 1]).toBe(0.5);
   });
 
+  it('does not tell rows from columns', () => {
+    const [height, width] = [28, 16];
+    const image = noise(3, height * width);
+    const turned = image.map((_, i) => image[(i % height) * width + Math.floor(i / height)]);
+    const upright = radialPowerSpectrum(image, { height, width }).power;
+    radialPowerSpectrum(turned, { height: width, width: height }).power.forEach((power, ring) =>
+      expect(power).toBeCloseTo(upright[ring], 8),
+    );
+    const waves = Float32Array.from({ length: 1024 }, (_, i) =>
+      Math.sin((2 * Math.PI * 5 * Math.floor(i / 32)) / 32),
+    );
+    const { power } = radialPowerSpectrum(waves, { height: 32, width: 32 });
+    expect(power[5]).toBeCloseTo(Math.max(...power), 12);
+    // The rings of a 32-pixel square share out 512 units of mean square ½; ring 5 has 28 places.
+    expect(power[5]).toBeCloseTo(512 / 28, 5);
+  });
+
   it('averages channels', () => {
     const [a, b] = [noise(1, 256), noise(2, 256)];
     const size = { height: 16, width: 16 };

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import math
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -82,6 +83,8 @@ def export_onnx(export: Export, path: Path) -> None:
         port.name: _random_input(port, batch=2, generator=torch.Generator().manual_seed(0))
         for port in export.inputs
     }
+    # The exporter warns of packages it does not need here.
+    logging.getLogger("torch.onnx").setLevel(logging.ERROR)
     model = export.model.to("cpu", memory_format=torch.contiguous_format).eval()
     program = torch.onnx.export(
         model,

@@ -1,0 +1,57 @@
+import { readdirSync, existsSync } from 'node:fs';
+import path from 'node:path';
+import { expect, type Page } from '@playwright/test';
+
+/** The built book, as the tests find it: nothing here needs editing when a chapter or figure is added. */
+const DIST = path.resolve(import.meta.dirname, '../../dist');
+
+const pagesUnder = (folder: string): string[] =>
+  readdirSync(path.join(DIST, folder), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .filter((entry) => existsSync(path.join(DIST, folder, entry.name, 'index.html')))
+    .map((entry) => entry.name);
+
+export const chapterPages = readdirSync(path.resolve(import.meta.dirname, '../../content'))
+  .filter((name) => /^\d+-/.test(name))
+  .map((name) => `/${name.replace(/^\d+-/, '')}/`);
+
+export const figureTags = pagesUnder('embed');
+
+export const allPages = ['/', ...pagesUnder('.').map((name) => `/${name}/`)].filter(
+  (page) => page !== '/embed/',
+);
+
+/** Collects what the page complains about; `expectQuiet` fails on any of it. */
+export function listen(page: Page): { problems: string[]; expectQuiet(): void } {
+  const problems: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') problems.push(`console: ${message.text()}`);
+  });
+  page.on('pageerror', (error) => problems.push(`uncaught: ${error.message}`));
+  return {
+    problems,
+    expectQuiet: () => expect(problems).toEqual([]),
+  };
+}
+
+/** Brings every figure near the screen, so that each loads its script, and waits until all did. */
+export async function wakeFigures(page: Page): Promise<void> {
+  const figures = page.locator('[data-widget]');
+  for (let i = 0; i < (await figures.count()); i++) {
+    await figures.nth(i).scrollIntoViewIfNeeded();
+    await expect(figures.nth(i)).not.toHaveAttribute('data-state', 'idle');
+  }
+}
+
+export const figureOf = (page: Page) => page.locator('[data-widget]').first();
+
+export async function openFigure(page: Page, tag: string, query = ''): Promise<void> {
+  await page.goto(`/embed/${tag}/${query}`);
+  await expect(figureOf(page)).toHaveAttribute('data-state', 'ready');
+}
+
+/** The figure's parameters, as its element reports them. */
+export const valueOf = (page: Page): Promise<Record<string, unknown>> =>
+  figureOf(page).evaluate(
+    (figure) => (figure as unknown as { value: Record<string, unknown> }).value,
+  );

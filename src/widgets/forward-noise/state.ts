@@ -1,0 +1,142 @@
+import { choice, defineParams, flag, integer } from '~/embed/params';
+import { scheduleKinds, type ScheduleKind } from '~/math/standard-schedule';
+import { pictureNames, type Picture, type PictureName } from '~/ui/images';
+
+/** Numbers of steps on offer: all divide 1000, so that each shows the same noise at the same share. */
+export const lengths = [1000, 100, 20] as const;
+/** Seconds that playing from x_0 to x_T takes. */
+export const PLAY_SECONDS = 9;
+
+export const params = defineParams({
+  picture: choice(pictureNames, 'panda'),
+  t: integer({ min: 0, max: 1000, default: 180 }),
+  T: choice(['1000', '100', '20'], '1000'),
+  kind: choice(scheduleKinds, 'linear'),
+  /** How one picture gets to t: in one jump, or through every step. */
+  mode: choice(['jump', 'iterate'], 'jump'),
+  /** Both pictures side by side, whatever `mode` says. */
+  compare: flag(false),
+  /** The jump's noise in a comparison: what the steps added up to, or an independent draw. */
+  noise: choice(['same', 'fresh'], 'same'),
+  seed: integer({ min: 0, max: 999_999, default: 1 }),
+});
+
+export type Params = (typeof params)['defaults'];
+
+export type State = Omit<Params, 'T'> & {
+  T: number;
+  /** The clean picture x_0, once it is there. */
+  shown: Picture | undefined;
+  /** Set while x_0 is the reader's own; it is in no link then. */
+  own: 'upload' | 'drawing' | undefined;
+  erasing: boolean;
+  playing: boolean;
+  /** Share of a step already played, in [0, 1). */
+  played: number;
+};
+
+export type Way = Params['mode'] | 'compare';
+
+export type Action =
+  | { type: 't'; t: number }
+  | { type: 'step'; by: number }
+  | { type: 'T'; T: number }
+  | { type: 'kind'; kind: ScheduleKind }
+  | { type: 'way'; way: Way }
+  | { type: 'noise'; noise: Params['noise'] }
+  | { type: 'seed'; seed: number }
+  | { type: 'new-seed' }
+  | { type: 'picture'; picture: PictureName }
+  | { type: 'loaded'; name: PictureName; picture: Picture }
+  | { type: 'upload'; picture: Picture }
+  | { type: 'draw' }
+  | { type: 'drawn'; picture: Picture }
+  | { type: 'erase' }
+  /** Carried out by the figure: the state follows with `upload` or `drawn`. */
+  | { type: 'choose-file' }
+  | { type: 'clear' }
+  | { type: 'play' }
+  | { type: 'tick'; seconds: number };
+
+const clamp = (value: number, max: number) => Math.min(max, Math.max(0, Math.round(value)));
+
+export function initialState(values: Params): State {
+  const T = Number(values.T);
+  return {
+    ...values,
+    T,
+    t: clamp(values.t, T),
+    shown: undefined,
+    own: undefined,
+    erasing: false,
+    playing: false,
+    played: 0,
+  };
+}
+
+export const paramsOf = ({ picture, t, T, kind, mode, compare, noise, seed }: State): Params => ({
+  picture,
+  t,
+  T: String(T) as Params['T'],
+  kind,
+  mode,
+  compare,
+  noise,
+  seed,
+});
+
+export const wayOf = ({ compare, mode }: Pick<State, 'compare' | 'mode'>): Way =>
+  compare ? 'compare' : mode;
+
+export function update(state: State, action: Action): State {
+  switch (action.type) {
+    case 't':
+      return { ...state, t: clamp(action.t, state.T), playing: false };
+    case 'step':
+      return { ...state, t: clamp(state.t + action.by, state.T), playing: false };
+    case 'T':
+      // The same share of the way, hence nearly the same noise.
+      return { ...state, T: action.T, t: clamp((state.t * action.T) / state.T, action.T) };
+    case 'kind':
+      return { ...state, kind: action.kind };
+    case 'way':
+      return action.way === 'compare'
+        ? { ...state, compare: true }
+        : { ...state, compare: false, mode: action.way };
+    case 'noise':
+      return { ...state, noise: action.noise };
+    case 'seed':
+      return { ...state, seed: clamp(action.seed, 999_999) };
+    case 'new-seed':
+      return { ...state, seed: (state.seed + 1) % 1_000_000 };
+    case 'picture':
+      return { ...state, picture: action.picture, own: undefined, erasing: false };
+    case 'loaded':
+      // A slow picture must not replace the one chosen after it.
+      return state.own === undefined && action.name === state.picture
+        ? { ...state, shown: action.picture }
+        : state;
+    case 'upload':
+      return { ...state, own: 'upload', erasing: false, shown: action.picture };
+    case 'draw':
+      // Only x_0 can be drawn, and at t = 0 it is the picture on show.
+      return { ...state, own: 'drawing', erasing: false, playing: false, t: 0 };
+    case 'drawn':
+      return state.own === 'drawing' ? { ...state, shown: action.picture } : state;
+    case 'erase':
+      return { ...state, erasing: !state.erasing };
+    case 'choose-file':
+    case 'clear':
+      return state;
+    case 'play': {
+      if (state.playing) return { ...state, playing: false };
+      return { ...state, playing: true, played: 0, t: state.t === state.T ? 0 : state.t };
+    }
+    case 'tick': {
+      if (!state.playing) return state;
+      const steps = state.played + (action.seconds * state.T) / PLAY_SECONDS;
+      const t = Math.min(state.T, state.t + Math.floor(steps));
+      return { ...state, t, played: steps % 1, playing: t < state.T };
+    }
+  }
+}

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import sirv from 'sirv';
+import { siteHeaders } from './site-headers.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -22,37 +23,14 @@ if (!existsSync(path.join(values.dir, 'index.html'))) {
   process.exit(1);
 }
 
-/** `_headers` as static hosts read it: a path pattern, then indented `Name: value` lines. */
-function readHeaders(text) {
-  const rules = [];
-  for (const line of text.split('\n')) {
-    if (/^\s*(#|$)/.test(line)) continue;
-    if (!/^\s/.test(line)) {
-      const pattern = line
-        .trim()
-        .replace(/[.+?^${}()|[\]\\]/g, '\\$&')
-        .replaceAll('*', '.*');
-      rules.push({ pattern: new RegExp(`^${pattern}$`), headers: [] });
-    } else {
-      const [name, ...rest] = line.trim().split(':');
-      rules.at(-1).headers.push([name, rest.join(':').trim()]);
-    }
-  }
-  return rules;
-}
-const headersFile = path.join(values.dir, '_headers');
-const rules =
-  !values.plain && existsSync(headersFile) ? readHeaders(readFileSync(headersFile, 'utf8')) : [];
+const headersOf = values.plain ? () => [] : siteHeaders(values.dir);
 
 const files = sirv(values.dir, {
   etag: true,
   setHeaders(response, pathname) {
     // Opaque-origin frames (sandboxed course pages) fetch scripts and models across origins.
     response.setHeader('Access-Control-Allow-Origin', '*');
-    for (const { pattern, headers } of rules) {
-      if (!pattern.test(pathname)) continue;
-      for (const [name, value] of headers) response.setHeader(name, value);
-    }
+    for (const [name, value] of headersOf(pathname)) response.setHeader(name, value);
   },
 });
 const notFound = readFileSync(path.join(values.dir, '404.html'));

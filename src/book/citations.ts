@@ -34,7 +34,12 @@ const references = new Map<string, Reference>(
       year: String(item.issued?.['date-parts']?.[0]?.[0] ?? 'n.d.'),
       html: linkAddresses(
         bibliography
-          .format('bibliography', { entry: [item.id], template: 'apa', lang: 'en-US', format: 'html' })
+          .format('bibliography', {
+            entry: [item.id],
+            template: 'apa',
+            lang: 'en-US',
+            format: 'html',
+          })
           .replace(/<\/?div[^>]*>/g, '')
           .trim(),
       ),

@@ -3,13 +3,7 @@
  * text (rather than the parsed tree) lets one chapter refer to another without building both.
  */
 export type LabelKind =
-  | 'equation'
-  | 'figure'
-  | 'theorem'
-  | 'definition'
-  | 'exercise'
-  | 'algorithm'
-  | 'table';
+  'equation' | 'figure' | 'theorem' | 'definition' | 'exercise' | 'algorithm' | 'table';
 
 export type Label = { kind: LabelKind; id: string; number: string; anchor: string };
 
@@ -31,10 +25,7 @@ function anchorOf(component: string, id: string): string {
   return id.startsWith(prefix) ? id : prefix + id;
 }
 
-const OPENING = new RegExp(
-  `<(${Object.keys(COMPONENTS).join('|')})\\b[^>]*?\\bid="([^"]+)"`,
-  'g',
-);
+const OPENING = new RegExp(`<(${Object.keys(COMPONENTS).join('|')})\\b[^>]*?\\bid="([^"]+)"`, 'g');
 
 /** All labels of one chapter, numbered in order of appearance, each kind by itself. */
 export function labelsOf(chapterNumber: number, source: string): Label[] {

@@ -16,7 +16,9 @@ function attribute(node: MdxElement, name: string): string | undefined {
 }
 
 function setAttribute(node: MdxElement, name: string, value: string): void {
-  node.attributes = node.attributes.filter((a) => !(a.type === 'mdxJsxAttribute' && a.name === name));
+  node.attributes = node.attributes.filter(
+    (a) => !(a.type === 'mdxJsxAttribute' && a.name === name),
+  );
   node.attributes.push({ type: 'mdxJsxAttribute', name, value });
 }
 

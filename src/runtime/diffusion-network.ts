@@ -9,7 +9,10 @@ import type { ModelSession } from './session';
 import { elementCount, float32, int32 } from './tensor';
 
 /** The schedule a diffusion model was trained with. @throws RuntimeError for other models. */
-export function scheduleFromManifest({ id, schedule }: Manifest): Schedule {
+export function scheduleFromManifest({
+  id,
+  schedule,
+}: Pick<Manifest, 'id' | 'schedule'>): Schedule {
   switch (schedule?.kind) {
     case 'linear':
       return linearSchedule(schedule);
@@ -34,7 +37,7 @@ export function scheduleFromManifest({ id, schedule }: Manifest): Schedule {
  *   conditional network alone, 0 the unconditional alone, others both in one call.
  */
 export function diffusionNetwork(
-  session: ModelSession,
+  session: Pick<ModelSession, 'manifest' | 'run'>,
   { label, guidance = 1 }: { label?: number; guidance?: number },
 ): EpsilonTheta {
   return diffusionNetworkBatch(session, { labels: [label], guidance });
@@ -45,7 +48,7 @@ export function diffusionNetwork(
  * grid of 16 with guidance is one call of 32 rows.
  */
 export function diffusionNetworkBatch(
-  session: ModelSession,
+  session: Pick<ModelSession, 'manifest' | 'run'>,
   { labels, guidance = 1 }: { labels: readonly (number | undefined)[]; guidance?: number },
 ): EpsilonTheta {
   const { manifest } = session;

@@ -9,7 +9,7 @@ export const PLAY_SECONDS = 9;
 
 export const params = defineParams({
   picture: choice(pictureNames, 'panda'),
-  t: integer({ min: 0, max: 1000, default: 180 }),
+  t: integer({ min: 0, max: 1000, default: 120 }),
   T: choice(['1000', '100', '20'], '1000'),
   kind: choice(scheduleKinds, 'linear'),
   /** How one picture gets to t: in one jump, or through every step. */

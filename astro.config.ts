@@ -1,12 +1,13 @@
-import { fontProviders } from 'astro/config';
-import { defineConfig } from 'astro/config';
+import { defineConfig, fontProviders } from 'astro/config';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
+import { katexFonts } from './src/book/katex-fonts';
 import { katexOptions } from './src/book/katex-options';
 import { remarkNumbering } from './src/book/remark-numbering';
+import { runtimeViteOptions } from './src/runtime/vite-options';
 
 const serif = (file: string) =>
   `./node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-${file}.woff2`;
@@ -39,6 +40,11 @@ export default defineConfig({
       },
     },
   ],
-  build: { inlineStylesheets: 'auto' },
+  vite: {
+    ...runtimeViteOptions,
+    plugins: [katexFonts],
+    // Inlined scripts would need a Content-Security-Policy that allows them.
+    build: { assetsInlineLimit: 0 },
+  },
   devToolbar: { enabled: false },
 });

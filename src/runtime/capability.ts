@@ -31,8 +31,9 @@ export type Plan = {
 const maxThreads = 4;
 
 /**
- * Lists the ways to run, best first. The last is always WebAssembly in its smallest build. A GPU
- * build that lost its GPU goes on computing on the CPU, so that no second download is needed.
+ * Lists the ways to run, best first; all after a GPU's are on the CPU. The `jspi` build computes
+ * there as fast as the small one and is already here. The `webgpu` build is several times slower
+ * (every call in it can be suspended), so the small one is fetched first and it is the last resort.
  */
 export function planAttempts(choice: BackendChoice, capabilities: Capabilities): Plan {
   const threads = threadCount(capabilities);
@@ -48,9 +49,9 @@ export function planAttempts(choice: BackendChoice, capabilities: Capabilities):
     };
   }
   const entry = capabilities.suspending ? 'jspi' : 'webgpu';
-  return {
-    attempts: [{ entry, backend: 'webgpu', threads: 1 }, { entry, backend: 'wasm', threads }, cpu],
-  };
+  const gpu: Attempt = { entry, backend: 'webgpu', threads: 1 };
+  const same: Attempt = { entry, backend: 'wasm', threads };
+  return { attempts: capabilities.suspending ? [gpu, same, cpu] : [gpu, cpu, same] };
 }
 
 /** Threads start their own workers, which an opaque origin may not load. */

@@ -16,6 +16,8 @@ export type RuntimeErrorKind =
 export class RuntimeError extends Error {
   override readonly name = 'RuntimeError';
   readonly kind: RuntimeErrorKind;
+  /** What was expected and what came: the message without the remedy. */
+  readonly finding: string;
   /** What to do about it: one sentence. */
   readonly remedy: string;
 
@@ -24,8 +26,10 @@ export class RuntimeError extends Error {
     { expected, got, remedy }: { expected: string; got: string; remedy: string },
     options?: ErrorOptions,
   ) {
-    super(`Expected ${expected}, got ${got}. ${remedy}`, options);
+    const finding = `Expected ${expected}, got ${got.replace(/\.$/, '')}.`;
+    super(`${finding} ${remedy}`, options);
     this.kind = kind;
+    this.finding = finding;
     this.remedy = remedy;
   }
 }

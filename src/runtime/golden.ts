@@ -23,7 +23,7 @@ export type Tolerance = { absolute: number; relative: number };
 export type Difference = {
   /** Whether |actual − expected| ≤ absolute + relative·|expected| everywhere. */
   agrees: boolean;
-  /** Largest |actual − expected|; Infinity where a shape differs or a value is not a number. */
+  /** Largest |actual − expected|; Infinity where it is missing, a shape differs or a value is NaN. */
   largest: number;
 };
 
@@ -33,9 +33,13 @@ export function goldenTensor({ dtype, shape, data }: GoldenTensor): Tensor {
     : { dtype, shape, data: Float32Array.from(data) };
 }
 
-export function compare(actual: Tensor, expected: Tensor, tolerance: Tolerance): Difference {
+export function compare(
+  actual: Tensor | undefined,
+  expected: Tensor,
+  tolerance: Tolerance,
+): Difference {
   if (
-    actual.dtype !== expected.dtype ||
+    actual?.dtype !== expected.dtype ||
     actual.shape.length !== expected.shape.length ||
     actual.shape.some((size, axis) => size !== expected.shape[axis])
   ) {

@@ -1,36 +1,42 @@
-import type { RuntimeErrorKind } from './errors';
-import { RuntimeError } from './errors';
-import type { Numbered, Reply, Request, WorkerPort } from './protocol';
+import type { Entry } from './capability';
+import { RuntimeError, type RuntimeErrorKind } from './errors';
+import type { Reply, Request, WorkerPort } from './protocol';
 import type { Tensors } from './tensor';
 
 type Pending = { resolve(outputs: Tensors): void; reject(error: RuntimeError): void };
 
 /** A worker with the runtime in it: turns its messages into promises, and its death into an error. */
 export class Host {
+  /** Settles when the worker's script is there, before which it takes no request. */
+  readonly listening: Promise<Record<Entry, string>>;
   /** Why no further request will be answered; undefined while the worker lives. */
   death: RuntimeError | undefined;
 
   private readonly pending = new Map<number, Pending>();
-  private waiting: { message: Numbered; transfer: Transferable[] }[] | undefined = [];
+  private readonly greeting = Promise.withResolvers<Record<Entry, string>>();
   private nextId = 1;
+  /** What a crash without a message means: browsers do not say why a script did not load. */
+  private silence = 'no answer from its script';
 
   constructor(
     private readonly port: WorkerPort,
     private readonly onDeath: (error: RuntimeError) => void,
   ) {
+    this.listening = this.greeting.promise;
+    // Its rejection reaches those who wait; nobody may be waiting.
+    this.listening.catch(() => undefined);
     port.listen(
       (reply) => this.receive(reply),
-      (message) => this.die(failure('worker', message)),
+      (message) => this.die(failure('worker', message || this.silence)),
     );
   }
 
   request(request: Request, transfer: Transferable[] = []): Promise<Tensors> {
     if (this.death) return Promise.reject(this.death);
-    const message = { id: this.nextId++, request };
+    const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.pending.set(message.id, { resolve, reject });
-      if (this.waiting) this.waiting.push({ message, transfer });
-      else this.port.post(message, transfer);
+      this.pending.set(id, { resolve, reject });
+      this.port.post({ id, request }, transfer);
     });
   }
 
@@ -41,8 +47,8 @@ export class Host {
   private receive(reply: Reply): void {
     switch (reply.type) {
       case 'listening':
-        for (const { message, transfer } of this.waiting ?? []) this.port.post(message, transfer);
-        this.waiting = undefined;
+        this.silence = 'its sudden end';
+        this.greeting.resolve(reply.addresses);
         break;
       case 'done':
         this.take(reply.id)?.resolve(reply.outputs);
@@ -74,6 +80,7 @@ export class Host {
   private end(error: RuntimeError): void {
     this.death ??= error;
     this.port.terminate();
+    this.greeting.reject(this.death);
     for (const { reject } of this.pending.values()) reject(this.death);
     this.pending.clear();
   }

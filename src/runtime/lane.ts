@@ -1,4 +1,4 @@
-import type { Attempt, Plan } from './capability';
+import type { Attempt, Entry, Plan } from './capability';
 import type { Download, RemoteFile } from './download';
 import { messageOf, RuntimeError } from './errors';
 import { compare, type Golden, goldenTensor } from './golden';
@@ -19,7 +19,7 @@ export type LoadedGraph = {
 /** What a lane needs from the world; tests pass their own. */
 export type LaneWorld = {
   startWorker: () => WorkerPort;
-  runtimeFile: (entry: Attempt['entry']) => RemoteFile;
+  runtimeFile: (entry: Entry) => Omit<RemoteFile, 'url'>;
   download: Download;
   /** Results of checks against reference results, by content hash and batch size. */
   verdicts: Map<string, 'agrees' | RuntimeError>;
@@ -38,12 +38,14 @@ type Running = { host: Host; attempt: Attempt; held: Set<string> };
 export class Lane {
   /** Why the lane does not run the way that was wished for. */
   notice: string | undefined;
+  /** How much of the runtime is here. */
+  progress: BytesProgress;
 
   private index = 0;
   private starting: Promise<Running> | undefined;
   private host: Host | undefined;
   private announced: Attempt | undefined;
-  private progress: BytesProgress = { loaded: 0, total: 0 };
+
   private readonly queue = new Queue();
   private readonly closing = new AbortController();
   private readonly changeListeners = new Set<() => void>();
@@ -54,6 +56,7 @@ export class Lane {
     private readonly world: LaneWorld,
   ) {
     this.notice = plan.notice;
+    this.progress = { loaded: 0, total: world.runtimeFile(this.attempt.entry).bytes };
   }
 
   /** The way that runs now, or is tried next. */
@@ -67,10 +70,9 @@ export class Lane {
     return () => this.changeListeners.delete(listener);
   }
 
-  /** Reports the download of the runtime, starting with where it stands. */
+  /** Calls back as the runtime comes. */
   onProgress(listener: (progress: BytesProgress) => void): () => void {
     this.progressListeners.add(listener);
-    listener(this.progress);
     return () => this.progressListeners.delete(listener);
   }
 
@@ -167,28 +169,32 @@ export class Lane {
   }
 
   private async startAs(attempt: Attempt): Promise<Running> {
-    const { signal } = this.closing;
-    this.host = undefined;
-    const file = this.world.runtimeFile(attempt.entry);
+    const { entry, threads, backend } = attempt;
+    const host = new Host(this.world.startWorker(), (error) => {
+      if (backend === 'webgpu') this.abandon(attempt, error);
+    });
+    this.host = host;
+    try {
+      const addresses = await host.listening;
+      const wasm = await this.fetchRuntime({
+        ...this.world.runtimeFile(entry),
+        url: addresses[entry],
+      });
+      await host.request({ type: 'start', entry, threads, wasm }, [wasm]);
+      return { host, attempt, held: new Set() };
+    } catch (error) {
+      host.close();
+      throw error;
+    }
+  }
+
+  private fetchRuntime(file: RemoteFile): Promise<ArrayBuffer> {
     const report = (loaded: number): void => {
       this.progress = { loaded, total: file.bytes };
       for (const listener of this.progressListeners) listener(this.progress);
     };
     report(0);
-    const wasm = await this.world.download(file, { onProgress: report, signal });
-    signal.throwIfAborted();
-    const host = new Host(this.world.startWorker(), (error) => {
-      if (attempt.backend === 'webgpu') this.abandon(attempt, error);
-    });
-    this.host = host;
-    const { entry, threads } = attempt;
-    try {
-      await host.request({ type: 'start', entry, threads, wasm }, [wasm]);
-    } catch (error) {
-      host.close();
-      throw error;
-    }
-    return { host, attempt, held: new Set() };
+    return this.world.download(file, { onProgress: report, signal: this.closing.signal });
   }
 
   /** Goes on to the next way to run, if there is one; true also where that was done already. */
@@ -258,15 +264,17 @@ export class Lane {
 }
 
 function explain(error: unknown): string {
-  const kind = error instanceof RuntimeError ? error.kind : 'inference';
-  switch (kind) {
+  if (!(error instanceof RuntimeError)) {
+    return `WebGPU failed, so the network runs on WebAssembly. ${messageOf(error)}`;
+  }
+  switch (error.kind) {
     case 'device-lost':
       return 'The GPU was lost; going on with WebAssembly.';
     case 'wrong-result':
-      return `This GPU computed the network wrongly, so it runs on WebAssembly. ${messageOf(error)}`;
+      return `This GPU computed the network wrongly, so it runs on WebAssembly. ${error.message}`;
     case 'missing':
       return 'This copy of the book lacks the runtime for GPUs; running on WebAssembly.';
     default:
-      return `WebGPU failed, so the network runs on WebAssembly. ${messageOf(error)}`;
+      return `WebGPU failed, so the network runs on WebAssembly. ${error.finding}`;
   }
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { env, InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web/wasm';
 import type { Golden } from './golden';
 import { expectInputs } from './inputs';
-import { parseManifest } from './manifest';
+import { type Manifest, parseManifest } from './manifest';
 import { Queue } from './queue';
 import type { ModelSession } from './session';
 import type { Tensor, Tensors } from './tensor';
@@ -21,8 +21,7 @@ export async function openModelInNode(
   folder: string,
   { graph = 'model.onnx', batch }: { graph?: string; batch?: number } = {},
 ): Promise<ModelSession> {
-  const source = path.join(folder, 'manifest.json');
-  const manifest = parseManifest(JSON.parse(readFileSync(source, 'utf8')), source);
+  const manifest = readManifest(folder);
   const specs = manifest.files.find(({ name }) => name === graph)?.inputs ?? manifest.inputs;
   const session = await InferenceSession.create(
     new Uint8Array(readFileSync(path.join(folder, graph))),
@@ -55,6 +54,12 @@ export async function openModelInNode(
     on: () => () => undefined,
     close: () => void session.release(),
   };
+}
+
+/** Reads and validates the manifest of the model in `folder`. */
+export function readManifest(folder: string): Manifest {
+  const source = path.join(folder, 'manifest.json');
+  return parseManifest(JSON.parse(readFileSync(source, 'utf8')), source);
 }
 
 /** Reads the reference results of the model in `folder`. */

@@ -76,7 +76,7 @@ export class SharedGraph {
   readonly ready: Promise<LoadedGraph>;
 
   private readonly model: BytesProgress = { loaded: 0, total: 0 };
-  private runtime: BytesProgress = { loaded: 0, total: 0 };
+  private runtime: BytesProgress;
   private readonly listeners = new Set<(progress: OpenProgress) => void>();
   private readonly cancel = new AbortController();
   private readonly stopProgress: () => void;
@@ -86,6 +86,7 @@ export class SharedGraph {
     world: LaneWorld,
     private readonly options: SharedOptions,
   ) {
+    this.runtime = lane.progress;
     this.stopProgress = lane.onProgress((runtime) => {
       this.runtime = runtime;
       this.report();

@@ -10,8 +10,8 @@ export type Request =
   | { type: 'release'; model: string };
 
 export type Reply =
-  /** Sent once, when the worker's script listens. */
-  | { type: 'listening' }
+  /** Sent once, when the worker's script listens; says where the wasm files of the builds are. */
+  | { type: 'listening'; addresses: Record<Entry, string> }
   | { type: 'done'; id: number; outputs: Tensors }
   | { type: 'failed'; id: number; message: string }
   /** The worker's script could not be loaded. */

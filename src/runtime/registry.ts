@@ -52,8 +52,13 @@ async function loaded<T>(
       remedy: 'Correct the name, or build the book with that file.',
     });
   }
+  return imported(modules[path], what);
+}
+
+/** A part of the book that is fetched when it is needed. */
+export async function imported<T>(load: () => Promise<T>, what: string): Promise<T> {
   try {
-    return await modules[path]();
+    return await load();
   } catch (cause) {
     throw new RuntimeError(
       'offline',

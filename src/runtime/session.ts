@@ -1,4 +1,4 @@
-/** Opens models: the one way in to the runtime. */
+/** Opens models: the one way in to the runtime. What computes is fetched when it is first asked for. */
 import { byteStore } from './byte-store';
 import {
   type Backend,
@@ -8,18 +8,10 @@ import {
   type Plan,
   planAttempts,
 } from './capability';
-import { createDownload } from './download';
-import type { RuntimeError } from './errors';
-import { closedError } from './host';
-import { expectInputs } from './inputs';
-import type { LoadedGraph } from './lane';
-import type { Manifest, TensorSpec } from './manifest';
-import { OpenGraphs, type OpenProgress, type SharedGraph } from './open-graphs';
+import type { Manifest } from './manifest';
+import type { OpenProgress } from './open-graphs';
 import { ortFiles, runtimeFile } from './ort-files';
-import { abortable } from './queue';
-import { goldenOf, graphFile, manifestOf } from './registry';
-import { sha256Hex } from './sha256';
-import { startWorker } from './start-worker';
+import { graphFile, imported, manifestOf } from './registry';
 import type { Tensors } from './tensor';
 
 export type { Backend, BackendChoice } from './capability';
@@ -66,18 +58,6 @@ export type ModelCost = {
 };
 
 const store = byteStore();
-const download = createDownload({
-  fetch: (url, init) => fetch(url, init),
-  sha256Hex,
-  store,
-});
-const world = {
-  startWorker,
-  runtimeFile,
-  download,
-  verdicts: new Map<string, 'agrees' | RuntimeError>(),
-};
-const openGraphs = new OpenGraphs(world, graphFile, goldenOf);
 
 /**
  * Opens a model: downloads it and the runtime (once for all sessions), starts the worker, and makes
@@ -86,23 +66,13 @@ const openGraphs = new OpenGraphs(world, graphFile, goldenOf);
  * @throws RuntimeError in words for the reader; `signal.reason` when aborted.
  */
 export async function openModel(id: string, options: OpenOptions = {}): Promise<ModelSession> {
-  const { graph = 'model.onnx', ep, batch = 1, onProgress, signal } = options;
-  signal?.throwIfAborted();
-  const [manifest, plan] = await abortable(Promise.all([manifestOf(id), planFor(ep)]), signal);
-  const specs = manifest.files.find(({ name }) => name === graph)?.inputs ?? manifest.inputs;
-  const hasBatch = specs.some(({ shape }) => shape.includes('batch'));
-  const shared = openGraphs.enter(manifest, graph, plan);
-  const stopProgress = onProgress && shared.onProgress(onProgress);
-  try {
-    const loaded = await abortable(shared.ready, signal);
-    await shared.lane.prepare(loaded, hasBatch ? batch : undefined, signal);
-    return createSession(manifest, specs, loaded, shared);
-  } catch (error) {
-    shared.leave();
-    throw error;
-  } finally {
-    stopProgress?.();
-  }
+  options.signal?.throwIfAborted();
+  const [engine, manifest, plan] = await Promise.all([
+    imported(() => import('./engine'), 'the runtime'),
+    manifestOf(id),
+    planFor(options.ep),
+  ]);
+  return engine.openSession(manifest, plan, store, options);
 }
 
 /** What opening a model would download, to be shown before it is asked for. */
@@ -126,47 +96,4 @@ export async function modelCost(
 async function planFor(ep: BackendChoice = 'auto'): Promise<Plan> {
   const choice = ep === 'auto' ? choiceFromSearch(location.search) : ep;
   return planAttempts(choice, await detectCapabilities());
-}
-
-function createSession(
-  manifest: Manifest,
-  specs: readonly TensorSpec[],
-  graph: LoadedGraph,
-  shared: SharedGraph,
-): ModelSession {
-  const { lane } = shared;
-  let closed = false;
-  const subscriptions = new Set<() => void>();
-  const session: ModelSession = {
-    manifest,
-    get backend() {
-      return lane.attempt.backend;
-    },
-    get threads() {
-      return lane.attempt.threads;
-    },
-    get notice() {
-      return lane.notice;
-    },
-    async run(inputs, signal) {
-      if (closed) throw closedError();
-      const batch = expectInputs(manifest.id, specs, inputs);
-      return lane.run(graph, batch, inputs, signal);
-    },
-    on(_event, listener) {
-      const stop = lane.onChange(() => listener(session));
-      subscriptions.add(stop);
-      return () => {
-        subscriptions.delete(stop);
-        stop();
-      };
-    },
-    close() {
-      if (closed) return;
-      closed = true;
-      for (const stop of subscriptions) stop();
-      shared.leave();
-    },
-  };
-  return session;
 }

@@ -11,7 +11,8 @@ export function startWorker(): WorkerPort {
       worker.onmessage = (event: MessageEvent<Reply>) => onReply(event.data);
       worker.onerror = (event) => {
         event.preventDefault();
-        onCrash(event.message || 'the worker stopped');
+        // A script that did not load comes as an event without a message, whatever the type says.
+        onCrash((event.message as string | undefined) ?? '');
       };
       worker.onmessageerror = () => onCrash('a message could not be read');
     },

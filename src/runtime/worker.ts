@@ -1,9 +1,12 @@
 /**
- * The worker that computes: the only file that runs onnxruntime-web. Holds the bytes of each graph
+ * The worker that computes: the only file that imports onnxruntime-web. Holds the bytes of each graph
  * and builds a session for every batch size that is asked for, because fixed sizes let ORT drop the
  * shape arithmetic that would otherwise run on the CPU between GPU kernels.
  */
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-web';
+import jspiAddress from 'onnxruntime-web/ort-wasm-simd-threaded.jspi.wasm?url';
+import wasmAddress from 'onnxruntime-web/ort-wasm-simd-threaded.wasm?url';
+import webgpuAddress from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import type { Backend, Entry } from './capability';
 import { messageOf } from './errors';
 import type { Numbered, Reply, Request } from './protocol';
@@ -46,7 +49,15 @@ scope.onmessage = ({ data: { id, request } }) => {
     (error: unknown) => scope.postMessage({ type: 'failed', id, message: messageOf(error) }),
   );
 };
-scope.postMessage({ type: 'listening' });
+const absolute = (address: string): string => new URL(address, import.meta.url).href;
+scope.postMessage({
+  type: 'listening',
+  addresses: {
+    wasm: absolute(wasmAddress),
+    jspi: absolute(jspiAddress),
+    webgpu: absolute(webgpuAddress),
+  },
+});
 
 async function answer(request: Request): Promise<Tensors> {
   switch (request.type) {

@@ -163,6 +163,8 @@ def evaluate(
     reader = DigitReader()
     test = load_mnist("test", args.data_dir)
     train_set = load_mnist("train", args.data_dir)
+    if args.smoke:
+        test, train_set = test.first(100), train_set.first(100)
     per_digit = 2 if args.smoke else 100
     label = DIGITS.repeat_interleave(per_digit)
     _, real = reader(test.x0(torch.arange(len(test))))

@@ -101,6 +101,7 @@ def export_onnx(export: Export, path: Path) -> None:
     if export.half_weights:
         store_weights_in_half(graph)
     strip(graph)
+    refuse_wrong_convolutions(graph)
     onnx.checker.check_model(graph, full_check=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(graph.SerializeToString())
@@ -127,6 +128,27 @@ def store_weights_in_half(graph: onnx.ModelProto) -> None:
         casts.append(helper.make_node("Cast", [f"{name}.half"], [name], to=TensorProto.FLOAT))
     for position, cast in enumerate(casts):
         graph.graph.node.insert(position, cast)
+
+
+def refuse_wrong_convolutions(graph: onnx.ModelProto) -> None:
+    """Stops at a convolution that onnxruntime-web 1.30 computes wrongly on WebGPU.
+
+    That is a 3x3 one whose input channels divide by 3, not by 4, and exceed 3, and whose output
+    channels divide by 4 (github.com/microsoft/onnxruntime/issues/29651).
+    """
+    shape = {tensor.name: list(tensor.dims) for tensor in graph.graph.initializer}
+    shape |= {
+        node.output[0]: shape[node.input[0]] for node in graph.graph.node if node.op_type == "Cast"
+    }
+    for node in graph.graph.node:
+        if node.op_type != "Conv":
+            continue
+        c_out, c_in, *kernel = shape[node.input[1]]
+        if kernel == [3, 3] and c_in > 3 and c_in % 3 == 0 and c_in % 4 != 0 and c_out % 4 == 0:
+            raise ValueError(
+                f"expected no 3x3 convolution from {c_in} to {c_out} channels (onnxruntime-web "
+                "computes it wrongly on WebGPU): change the width by one or two and train again"
+            )
 
 
 def strip(graph: onnx.ModelProto) -> None:

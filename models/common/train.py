@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import ctypes
 import math
 import os
 import platform
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -126,6 +128,7 @@ def train(
     interrupted write costs nothing.
     """
     torch.set_num_threads(options.threads)
+    keep_freed_memory()
     device = torch.device(options.device)
     # Channels-last convolutions are a quarter faster on a CPU.
     model = model.to(device, memory_format=torch.channels_last)
@@ -182,7 +185,7 @@ def train(
         optimizer.step()
         ema.update(model, step)
         step += 1
-        running = value.item() if step == 1 else 0.98 * running + 0.02 * value.item()
+        running = value.item() if step == started_at + 1 else 0.98 * running + 0.02 * value.item()
         if not math.isfinite(running):
             raise RuntimeError(
                 f"step {step}: the loss is {running}. "
@@ -207,6 +210,20 @@ def train(
         save()
         seconds += time.monotonic() - started
     return TrainResult(ema.model, step, seconds, True)
+
+
+def keep_freed_memory() -> None:
+    """Tells glibc not to give freed blocks back to the system.
+
+    Otherwise every step maps and clears its activations anew: about a tenth of the time on a CPU.
+    """
+    if not sys.platform.startswith("linux"):
+        return
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        trim_threshold, mmap_threshold = -1, -3  # the parameters' numbers in malloc.h
+        mallopt(trim_threshold, 2**31 - 1)
+        mallopt(mmap_threshold, 32 * 2**20)
 
 
 def hardware(device: str, threads: int) -> str:

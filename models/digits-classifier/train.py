@@ -59,6 +59,8 @@ result = train(
 )
 
 test = load_mnist("test", args.data_dir)
+if args.smoke:
+    test = test.first(100)
 everything = torch.arange(len(test))
 with torch.no_grad():
     model = result.model.to("cpu")

@@ -9,5 +9,5 @@ CONFIG = UNetConfig(
     embedding=32,
     heads=2,
     groups=4,
-    head_channels=8,
+    head_channels=12,
 )

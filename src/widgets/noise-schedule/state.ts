@@ -33,8 +33,8 @@ const shape = {
   kind: choice(kinds, 'linear'),
   T: integer({ ...limits.T, default: 1000 }),
   /** β₁ and β_T of the linear schedule. */
-  b1: real({ ...limits.beta, default: 1e-4, digits: 6 }),
-  bT: real({ ...limits.beta, default: 0.02, digits: 6 }),
+  b1: real({ ...limits.beta, default: 1e-4, digits: 7 }),
+  bT: real({ ...limits.beta, default: 0.02, digits: 7 }),
   /** Offset of the cosine schedule. */
   s: real({ ...limits.s, default: 0.008, digits: 4 }),
   /** Temperature of the sigmoid schedule. */
@@ -141,8 +141,8 @@ export function presetOf(state: State): PresetName | undefined {
 
 const bounds: Record<NumberName, { min: number; max: number; digits: number }> = {
   T: { ...limits.T, digits: 0 },
-  b1: { ...limits.beta, digits: 6 },
-  bT: { ...limits.beta, digits: 6 },
+  b1: { ...limits.beta, digits: 7 },
+  bT: { ...limits.beta, digits: 7 },
   s: { ...limits.s, digits: 4 },
   tau: { ...limits.tau, digits: 2 },
   seed: { ...limits.seed, digits: 0 },

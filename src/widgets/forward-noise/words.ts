@@ -34,7 +34,7 @@ export function jumpedCaption({ noise }: State): string {
 }
 
 /** The finding of a comparison, in one or two sentences. */
-export function finding({ largest, ks, chance }: Comparison, { noise, t }: State): string {
+export function finding({ largest, ks, chance, looked }: Comparison, { noise, t }: State): string {
   if (t === 0) return 'No noise yet: both pictures are x₀.';
   if (noise === 'same') {
     return (
@@ -44,7 +44,7 @@ export function finding({ largest, ks, chance }: Comparison, { noise, t }: State
   }
   return (
     `The jump drew its own noise. Pixels differ by up to ${formatNumber(largest, 2)}, yet their ` +
-    `distributions are ${formatNumber(ks, 2)} apart (Kolmogorov–Smirnov). Between two fair draws, ` +
-    `chance alone stays below ${formatNumber(chance, 2)} in 95 cases of 100.`
+    `distributions are ${formatNumber(ks, 2)} apart (Kolmogorov–Smirnov, ${grouped(looked)} values). ` +
+    `Between two fair draws, chance alone stays below ${formatNumber(chance, 2)} in 95 cases of 100.`
   );
 }

@@ -1,11 +1,10 @@
 import { choice, defineParams, flag, integer } from '~/embed/params';
 import { scheduleKinds, type ScheduleKind } from '~/math/standard-schedule';
 import { pictureNames, type Picture, type PictureName } from '~/ui/images';
+import { playOn, togglePlay, type Playback } from '~/ui/playback';
 
 /** Numbers of steps on offer: all divide 1000, so that each shows the same noise at the same share. */
 export const lengths = [1000, 100, 20] as const;
-/** Seconds that playing from x_0 to x_T takes. */
-export const PLAY_SECONDS = 9;
 
 export const params = defineParams({
   picture: choice(pictureNames, 'panda'),
@@ -23,17 +22,14 @@ export const params = defineParams({
 
 export type Params = (typeof params)['defaults'];
 
-export type State = Omit<Params, 'T'> & {
-  T: number;
-  /** The clean picture x_0, once it is there. */
-  shown: Picture | undefined;
-  /** Set while x_0 is the reader's own; it is in no link then. */
-  own: 'upload' | 'drawing' | undefined;
-  erasing: boolean;
-  playing: boolean;
-  /** Share of a step already played, in [0, 1). */
-  played: number;
-};
+export type State = Omit<Params, 'T'> &
+  Playback & {
+    /** The clean picture x_0, once it is there. */
+    shown: Picture | undefined;
+    /** Set while x_0 is the reader's own; it is in no link then. */
+    own: 'upload' | 'drawing' | undefined;
+    erasing: boolean;
+  };
 
 export type Way = Params['mode'] | 'compare';
 
@@ -128,15 +124,9 @@ export function update(state: State, action: Action): State {
     case 'choose-file':
     case 'clear':
       return state;
-    case 'play': {
-      if (state.playing) return { ...state, playing: false };
-      return { ...state, playing: true, played: 0, t: state.t === state.T ? 0 : state.t };
-    }
-    case 'tick': {
-      if (!state.playing) return state;
-      const steps = state.played + (action.seconds * state.T) / PLAY_SECONDS;
-      const t = Math.min(state.T, state.t + Math.floor(steps));
-      return { ...state, t, played: steps % 1, playing: t < state.T };
-    }
+    case 'play':
+      return togglePlay(state);
+    case 'tick':
+      return playOn(state, action.seconds);
   }
 }

@@ -94,20 +94,6 @@ describe('forward-noise state', () => {
     }
   });
 
-  it('plays to the end, at the same pace whatever the frames, then stops and starts over', () => {
-    const playFor = (seconds: number, frames: number) => {
-      let state = update(start('t=0&T=100'), { type: 'play' });
-      for (let i = 0; i < frames; i++) {
-        state = update(state, { type: 'tick', seconds: seconds / frames });
-      }
-      return state;
-    };
-    expect(Math.abs(playFor(4, 10).t - playFor(4, 240).t)).toBeLessThanOrEqual(1);
-    const end = playFor(20, 200);
-    expect(end).toMatchObject({ t: 100, playing: false });
-    expect(update(end, { type: 'play' })).toMatchObject({ t: 0, playing: true });
-  });
-
   it('compares without forgetting the way of the single picture', () => {
     const compared = update(start('mode=iterate'), { type: 'way', way: 'compare' });
     expect(wayOf(compared)).toBe('compare');

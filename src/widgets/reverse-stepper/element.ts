@@ -1,0 +1,365 @@
+import type { ModelSession } from '~/runtime/session';
+import { diffusionNetwork, diffusionNetworkBatch } from '~/runtime/diffusion-network';
+import type { ControlValue } from '~/ui/controls';
+import {
+  defineFigure,
+  FigureElement,
+  type FigureTable,
+  type FigureView,
+} from '~/ui/figure-element';
+import { createLoop } from '~/ui/frame-loop';
+import { framePositions } from './film';
+import { TILES } from './grid';
+import { worldOf, type ModelFacts, type World } from './models';
+import { lengthOf, replay, timeAt, type Recording, type Run, type Settings } from './run';
+import { createRunner, type Runner } from './runner';
+import {
+  initialState,
+  params,
+  positionOf,
+  runOf,
+  stepStops,
+  update,
+  workOf,
+  type Action,
+  type Params,
+  type State,
+} from './state';
+import { createView } from './view';
+import { fixed, megabytes } from './words';
+
+export const tag = 'reverse-stepper';
+
+/** A whole walk takes about this long to watch, however few its steps. */
+const WALK_SECONDS = 5;
+const SLOWEST_STEP_SECONDS = 0.5;
+/** Out of sight for so long, a playing figure stops. */
+const PATIENCE_MS = 3_000;
+
+/** What the page brings along: the models' facts and a walk recorded when the book was built. */
+type Supply = { models: ModelFacts[]; recording: Recording };
+
+/** The slider has few stops; a link may hold a number between them. */
+const stopOf = (steps: number): number =>
+  stepStops.reduce(
+    (best, stop, i) => (Math.abs(stop - steps) < Math.abs(stepStops[best] - steps) ? i : best),
+    0,
+  );
+
+export class ReverseStepper extends FigureElement<Params, State, Action> {
+  protected override readonly codec = params;
+  private readonly gone = new AbortController();
+  private supply?: { worlds: Map<string, World>; recorded: Run };
+  private runner!: Runner;
+  private session?: ModelSession;
+  private opening?: AbortController;
+  private stroke = 0;
+  private sinceTick = 0;
+  private readonly loop = createLoop((elapsed) => this.advance(elapsed));
+
+  protected override initialState(values: Params): State {
+    this.supply ??= this.readSupply();
+    return initialState(values, this.supply);
+  }
+
+  protected override update(state: State, action: Action): State {
+    return update(state, action);
+  }
+
+  protected override paramsOf(state: State): Params {
+    return state.params;
+  }
+
+  private readSupply(): { worlds: Map<string, World>; recorded: Run } {
+    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
+    const { models, recording } = JSON.parse(text) as Supply;
+    const worlds = new Map(models.map((facts) => [facts.id, worldOf(facts)]));
+    const world = worlds.get(recording.settings.model);
+    if (!world) throw new Error(`Expected the facts of ${recording.settings.model}, got none.`);
+    return { worlds, recorded: replay(recording, world) };
+  }
+
+  protected override createView(): FigureView<State> {
+    this.dataset.backend = 'recorded';
+    this.runner = createRunner({
+      state: () => this.state,
+      dispatch: (action) => this.dispatch(action),
+      network: (state, kind) => this.network(state, kind),
+      explain: (error) => (error instanceof Error ? error.message : String(error)),
+    });
+    return createView(
+      this,
+      this.state,
+      {
+        goTo: (position) => this.dispatch({ type: 'goTo', position }),
+        strokeStart: () => {
+          this.stroke++;
+        },
+        paint: (xt, done) => {
+          // While the network still answers the last touch, the next one only shows.
+          if (done || !workOf(this.state)) {
+            this.dispatch({ type: 'paint', stroke: this.stroke, xt: xt.slice() });
+          }
+        },
+      },
+      this.gone.signal,
+    );
+  }
+
+  protected override connected(): void {
+    const { signal } = this.gone;
+    this.addEventListener('keydown', (event) => this.onKey(event), { signal });
+    document.addEventListener(
+      'visibilitychange',
+      () => {
+        if (document.hidden) this.rest();
+      },
+      { signal },
+    );
+    let waiting = 0;
+    const sight = new IntersectionObserver(([{ isIntersecting }]) => {
+      clearTimeout(waiting);
+      if (!isIntersecting) waiting = window.setTimeout(() => this.rest(), PATIENCE_MS);
+    });
+    sight.observe(this);
+    signal.addEventListener('abort', () => sight.disconnect());
+    void this.showCost();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.gone.abort();
+    this.opening?.abort();
+    this.runner.stop();
+    this.loop.stop();
+    this.session?.close();
+  }
+
+  /** Stops what goes on by itself when nobody looks. */
+  private rest(): void {
+    if (this.state.playing || workOf(this.state)) this.dispatch({ type: 'pause' });
+  }
+
+  protected override restart(values: Params): void {
+    this.dispatch({ type: 'adopt', params: values });
+  }
+
+  protected override effect(action: Action, previous: State): void {
+    const { state } = this;
+    if (state.params.model !== previous.params.model) {
+      this.opening?.abort();
+      this.session?.close();
+      this.session = undefined;
+      void this.showCost();
+    }
+    if (action.type === 'load') void this.openNetwork();
+    if (action.type === 'unload') this.opening?.abort();
+    if (action.type === 'failed') this.notice(action.message);
+    if (state.playing) this.loop.start();
+    this.runner.sync();
+    this.status = this.statusNow();
+    const { network } = this.state;
+    this.dataset.backend =
+      this.state.live && network.status === 'live' ? network.backend : 'recorded';
+  }
+
+  private statusNow(): 'loading' | 'error' | 'running' | 'ready' {
+    const { network, playing } = this.state;
+    if (network.status === 'loading') return 'loading';
+    if (network.status === 'failed') return 'error';
+    return playing || workOf(this.state) ? 'running' : 'ready';
+  }
+
+  private advance(elapsed: number): boolean {
+    const { state } = this;
+    if (!state.playing) return false;
+    this.sinceTick += elapsed;
+    const pace = Math.min(SLOWEST_STEP_SECONDS, WALK_SECONDS / lengthOf(runOf(state)));
+    if (this.sinceTick >= pace && !workOf(state)) {
+      this.sinceTick = 0;
+      this.dispatch({ type: 'tick' });
+    }
+    return this.state.playing;
+  }
+
+  private network(state: State, kind: 'step' | 'grid') {
+    if (!this.session) throw new Error('Expected the network to be open, got none; press Retry.');
+    const { digit, guidance } = state.params;
+    const { classes = [] } = this.session.manifest;
+    const index = classes.indexOf(digit);
+    const label = index < 0 ? undefined : index;
+    return kind === 'grid'
+      ? diffusionNetworkBatch(this.session, {
+          labels: Array.from({ length: TILES }, () => label),
+          guidance,
+        })
+      : diffusionNetwork(this.session, { label, guidance });
+  }
+
+  private async openNetwork(): Promise<void> {
+    this.opening?.abort();
+    this.session?.close();
+    this.session = undefined;
+    const opening = new AbortController();
+    this.opening = opening;
+    this.notice('');
+    try {
+      const { openModel } = await import('~/runtime/session');
+      const { guidance, digit } = this.state.params;
+      const session = await openModel(this.state.params.model, {
+        batch: guidance === 1 || guidance === 0 || digit === 'any' ? 1 : 2,
+        onProgress: (progress) => {
+          if (!opening.signal.aborted) this.dispatch({ type: 'progress', ...progress });
+        },
+        signal: opening.signal,
+      });
+      if (opening.signal.aborted) {
+        session.close();
+        return;
+      }
+      this.session = session;
+      session.on('backend', () => this.opened(session));
+      this.opened(session);
+    } catch (error) {
+      if (opening.signal.aborted) return;
+      const message = error instanceof Error ? error.message : String(error);
+      this.dispatch({ type: 'failed', message });
+    }
+  }
+
+  private opened(session: ModelSession): void {
+    if (session !== this.session) return;
+    const { backend, threads, notice } = session;
+    if (notice) this.notice(notice);
+    this.dispatch({ type: 'opened', backend, threads });
+  }
+
+  /** What the button would fetch, in this browser. */
+  private async showCost(): Promise<void> {
+    const line = this.querySelector<HTMLElement>('[data-text="cost"]');
+    if (!line) return;
+    try {
+      const { modelCost } = await import('~/runtime/session');
+      const { modelBytes, runtimeGzipBytes, cached } = await modelCost(this.state.params.model);
+      line.textContent = cached
+        ? 'already on this device'
+        : `${megabytes(modelBytes)} + ${megabytes(runtimeGzipBytes)} runtime, once`;
+    } catch {
+      // The sizes written when the book was built stay; the button itself will say what is wrong.
+    }
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    const target = event.target as HTMLElement;
+    const isScrubber = target.dataset.control === 'position';
+    if (target.closest('input, select, button, summary, a') && !isScrubber) return;
+    if (event.key === ' ') this.dispatch(this.togglePlay());
+    else if (event.key === 'ArrowLeft' && !isScrubber) this.dispatch({ type: 'move', by: -1 });
+    else if (event.key === 'ArrowRight' && !isScrubber) this.dispatch({ type: 'move', by: 1 });
+    else return;
+    event.preventDefault();
+  }
+
+  private togglePlay(): Action {
+    const { state } = this;
+    if (state.params.view === 'grid') {
+      return state.gridWanted && workOf(state) ? { type: 'pause' } : { type: 'runGrid' };
+    }
+    const going = state.playing || state.params.position > positionOf(state) + 1;
+    return { type: 'play', on: !(going && (state.playing || workOf(state))) };
+  }
+
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
+    const set = (values: Partial<Settings>): Action => ({ type: 'set', values });
+    switch (name) {
+      case 'position':
+        return { type: 'goTo', position: Number(value) };
+      case 'play':
+        return this.togglePlay();
+      case 'back':
+        return { type: 'move', by: -1 };
+      case 'step':
+        return { type: 'move', by: 1 };
+      case 'load':
+        return { type: 'load' };
+      case 'cancel':
+        return { type: 'unload' };
+      case 'paint':
+        return { type: 'painting', on: !this.state.painting };
+      case 'ink-white':
+        return { type: 'ink', ink: 'white' };
+      case 'ink-black':
+        return { type: 'ink', ink: 'black' };
+      case 'fork':
+        return { type: 'fork' };
+      case 'undo':
+        return { type: 'undo' };
+      case 'view':
+        return { type: 'view', view: value === 'grid' ? 'grid' : 'stepper' };
+      case 'digit':
+        return set({ digit: String(value) });
+      case 'model':
+        return set({ model: String(value) });
+      case 'guidance':
+        return set({ guidance: Number(value) });
+      case 'sampler':
+        return set({ sampler: value === 'ddim' ? 'ddim' : 'ddpm' });
+      case 'variance':
+        return set({ variance: value === 'beta' ? 'beta' : 'betaTilde' });
+      case 'eta':
+        return set({ eta: Number(value) });
+      case 'steps':
+        return set({ steps: stepStops[Number(value)] });
+      case 'seed':
+        return set({ seed: params.read(new URLSearchParams({ seed: String(value) })).value.seed });
+      default:
+        return name.startsWith('tile-')
+          ? { type: 'openTile', tile: Number(name.slice(5)) }
+          : undefined;
+    }
+  }
+
+  protected override controlValues(state: State): Record<string, ControlValue> {
+    return {
+      ...state.params,
+      steps: stopOf(state.params.steps),
+      position: positionOf(state),
+      paint: state.painting,
+      'ink-white': state.ink === 'white',
+      'ink-black': state.ink === 'black',
+    };
+  }
+
+  protected override controlLabels({ params: values }: State): Record<string, string> {
+    return {
+      steps: String(values.steps),
+      guidance: values.digit === 'any' ? 'off' : String(values.guidance),
+      eta: String(values.eta),
+    };
+  }
+
+  protected override table(state: State): FigureTable {
+    const run = runOf(state);
+    const places = framePositions(run).filter((position) => position < run.steps.length);
+    return {
+      caption: 'The numbers of the update at some of the steps taken',
+      columns: ['step', 't', 'to', 'weight of x̂0', 'weight of x_t', 'weight of ε̂', 'σ'],
+      rows: places.map((position) => {
+        const { tPrev, sigma, coefficients } = run.steps[position];
+        const { coefX0, coefXt, coefEpsilon } = coefficients;
+        return [
+          position,
+          timeAt(run, position),
+          tPrev,
+          fixed(coefX0),
+          fixed(coefXt),
+          fixed(coefEpsilon),
+          fixed(sigma),
+        ];
+      }),
+    };
+  }
+}
+
+defineFigure(tag, ReverseStepper);

@@ -1,0 +1,42 @@
+/**
+ * The diffusion models of the book, as far as this figure needs to know them before it loads one:
+ * their names, and what a manifest says about a model's world.
+ */
+import type { Schedule } from '~/math/schedule';
+import { modelsFor } from '~/runtime/catalogue';
+import { scheduleFromManifest } from '~/runtime/diffusion-network';
+import type { Manifest } from '~/runtime/manifest';
+import type { RasterSize } from '~/ui/raster';
+
+export const defaultModel = 'digits-ddpm';
+
+/** Ids of all diffusion models in `models/`, the default first. */
+export const modelIds: readonly string[] = [
+  defaultModel,
+  ...modelsFor('diffusion').filter((id) => id !== defaultModel),
+];
+
+/** What the figure must know of a model, small enough to travel inside the page. */
+export type ModelFacts = Pick<Manifest, 'id' | 'title' | 'schedule'> & {
+  size: RasterSize;
+  /** Classes the model can be asked for; none where it takes no label. */
+  classes: readonly string[];
+};
+
+/** The facts of a model, and its schedule worked out. */
+export type World = ModelFacts & { noise: Schedule; pixels: number };
+
+/** Reads a manifest; `undefined` for a model that is no diffusion model of images. */
+export function factsOf(manifest: Manifest): ModelFacts | undefined {
+  const { id, title, inputs, schedule, classes = [] } = manifest;
+  const [, channels, height, width] = inputs.find((input) => input.name === 'xt')?.shape ?? [];
+  if (manifest.task !== 'diffusion' || !schedule) return undefined;
+  if (typeof width !== 'number' || typeof height !== 'number') return undefined;
+  if (channels !== 1 && channels !== 3) return undefined;
+  return { id, title, schedule, size: { width, height, channels }, classes };
+}
+
+export function worldOf(facts: ModelFacts): World {
+  const { width, height, channels } = facts.size;
+  return { ...facts, noise: scheduleFromManifest(facts), pixels: width * height * channels };
+}

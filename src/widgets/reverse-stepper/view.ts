@@ -1,0 +1,235 @@
+import { onDrag } from '~/ui/drag';
+import { createDrawingPad, eraser, pen, type DrawingPad } from '~/ui/drawing-pad';
+import type { FigureView } from '~/ui/figure-element';
+import { liveNumbers } from '~/ui/live-numbers';
+import { createRaster, type Raster, type RasterSize } from '~/ui/raster';
+import { filmBytes, filmSize, placeOf, positionUnder, type FilmRow } from './film';
+import { TILES } from './grid';
+import { lengthOf, type Run } from './run';
+import { canPaint, isStochastic, positionOf, runOf, shownState, stepOf, type State } from './state';
+import {
+  backendInWords,
+  formulaNumbers,
+  gridInWords,
+  loadLabel,
+  megabytes,
+  placeInWords,
+  playLabel,
+  sourceInWords,
+  timeInWords,
+} from './words';
+
+export type ViewEvents = {
+  goTo(position: number): void;
+  /** A touch of a stroke; `done` when the pen is lifted. */
+  paint(xt: Float32Array, done: boolean): void;
+  strokeStart(): void;
+};
+
+/** Pictures of one step, by the name of their panel. */
+const panels = ['xt', 'x0Hat', 'epsilonHat', 'mean', 'noise', 'xPrev'] as const;
+
+export function createView(
+  root: HTMLElement,
+  state0: State,
+  events: ViewEvents,
+  signal: AbortSignal,
+): FigureView<State> {
+  const find = <E extends HTMLElement>(selector: string): E => {
+    const element = root.querySelector<E>(selector);
+    if (!element)
+      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
+    return element;
+  };
+  const canvasOf = (channel: string) => find<HTMLCanvasElement>(`canvas[data-raster="${channel}"]`);
+  const range = find<HTMLInputElement>('input[data-control="position"]');
+  const film = find('[data-film]');
+  const progress = find<HTMLProgressElement>('progress');
+  const setNumbers = liveNumbers(root);
+  let current = state0;
+
+  const pad = createDrawingPad(canvasOf('xt'), {
+    size: runOf(state0).world.size,
+    label: 'The noisy image, to paint on',
+    getPixels() {
+      events.strokeStart();
+      return shownState(current).slice();
+    },
+    onStroke(pixels) {
+      rasters.show('xt', pixels);
+      events.paint(pixels, false);
+    },
+    onEnd: (pixels) => events.paint(pixels, true),
+    signal,
+  });
+  const rasters = createRasters(canvasOf, () => runOf(current).world.size);
+  const tiles = createTiles(root);
+  const drawFilm = createFilm(canvasOf);
+
+  const text = (name: string, words: string) => {
+    for (const element of root.querySelectorAll<HTMLElement>(`[data-text="${name}"]`)) {
+      if (element.textContent !== words) element.textContent = words;
+    }
+  };
+  const show = (name: string, visible: boolean) => {
+    for (const element of root.querySelectorAll<HTMLElement>(`[data-part~="${name}"]`)) {
+      element.hidden = !visible;
+    }
+  };
+
+  onDrag(film, {
+    move({ x }) {
+      events.goTo(positionUnder(x, lengthOf(runOf(current))));
+    },
+  });
+  lightTerms(root, signal);
+
+  return {
+    render(state) {
+      current = state;
+      const run = runOf(state);
+      const length = lengthOf(run);
+      const position = positionOf(state);
+      const step = stepOf(state);
+      const isGrid = state.params.view === 'grid';
+
+      show('stepper', !isGrid);
+      show('grid', isGrid);
+      text('play', playLabel(state));
+      text('backend', backendInWords(state));
+      renderNetwork(state);
+
+      if (isGrid) {
+        tiles.render(state);
+        text('grid', gridInWords(state));
+        return;
+      }
+      range.max = String(length);
+      range.setAttribute('aria-valuetext', `${placeInWords(state)}, ${timeInWords(state)}`);
+      film.style.setProperty('--place', String(placeOf(position, length)));
+      text('place', placeInWords(state));
+      text('time', timeInWords(state));
+      text('source', sourceInWords(state));
+      drawFilm(run);
+
+      rasters.show('xt', shownState(state));
+      if (step) {
+        for (const panel of panels) if (panel !== 'xt') rasters.show(panel, step[panel]);
+        setNumbers(formulaNumbers(step));
+      }
+      const { sampler } = run.settings;
+      show('ddpm-formula', sampler === 'ddpm');
+      show('ddim-formula', sampler === 'ddim');
+      show('ddpm-options', state.params.sampler === 'ddpm');
+      show('ddim-options', state.params.sampler === 'ddim');
+      renderTools(state, pad);
+    },
+  };
+
+  function renderNetwork(state: State): void {
+    const { network } = state;
+    show('load', network.status === 'absent' || network.status === 'failed');
+    show('loading', network.status === 'loading');
+    show('tools', network.status === 'live' && state.params.view === 'stepper');
+    text('load', loadLabel(state));
+    if (network.status !== 'loading') return;
+    const { loaded, total, phase } = network;
+    const downloading = phase === 'download' && total > 0;
+    if (downloading) progress.value = loaded / total;
+    else progress.removeAttribute('value');
+    const bytes = `${megabytes(loaded)} of ${megabytes(total)}`;
+    text('progress', phase === 'start' ? 'starting …' : downloading ? bytes : 'asking …');
+  }
+
+  function renderTools(state: State, drawing: DrawingPad): void {
+    const painting = state.painting && canPaint(state);
+    drawing.brush = state.ink === 'white' ? pen : eraser;
+    drawing.enabled = painting;
+    show('ink', painting);
+    show('not-painting', !painting);
+    show('undo', (state.live?.edits.length ?? 0) > 0);
+    const disable = (control: string, off: boolean) => {
+      find<HTMLButtonElement>(`button[data-control="${control}"]`).disabled = off;
+    };
+    disable('paint', !canPaint(state));
+    disable('fork', !canPaint(state) || !isStochastic(state));
+    disable('back', positionOf(state) === 0);
+    disable('step', positionOf(state) === lengthOf(runOf(state)));
+  }
+}
+
+/** The canvases of single pictures; each takes the place of its build-time picture when first drawn. */
+function createRasters(
+  canvasOf: (channel: string) => HTMLCanvasElement,
+  sizeNow: () => RasterSize,
+): { show(channel: string, pixels: Float32Array): void } {
+  const drawn = new Map<string, { raster: Raster; width: number; pixels?: Float32Array }>();
+  return {
+    show(channel, pixels) {
+      const size = sizeNow();
+      let entry = drawn.get(channel);
+      if (!entry || entry.width !== size.width) {
+        const canvas = canvasOf(channel);
+        entry = { raster: createRaster(canvas, size), width: size.width };
+        drawn.set(channel, entry);
+        reveal(canvas);
+      }
+      entry.raster.draw(pixels);
+    },
+  };
+}
+
+function reveal(canvas: HTMLCanvasElement): void {
+  canvas.hidden = false;
+  canvas.parentElement?.querySelector('img')?.remove();
+}
+
+/** Draws both rows of the film, whenever the walk has become another. */
+function createFilm(canvasOf: (channel: string) => HTMLCanvasElement): (run: Run) => void {
+  let last: Run | undefined;
+  return (run) => {
+    if (run === last) return;
+    last = run;
+    const { width, height } = filmSize(run);
+    for (const row of ['xt', 'x0Hat'] satisfies FilmRow[]) {
+      const canvas = canvasOf(`film-${row}`);
+      if (canvas.width !== width) canvas.width = width;
+      if (canvas.height !== height) canvas.height = height;
+      canvas.getContext('2d')?.putImageData(new ImageData(filmBytes(run, row), width), 0, 0);
+      reveal(canvas);
+    }
+  };
+}
+
+function createTiles(root: HTMLElement): { render(state: State): void } {
+  const canvases = [...root.querySelectorAll<HTMLCanvasElement>('canvas[data-raster^="tile-"]')];
+  let rasters: Raster[] = [];
+  let last: Float32Array | undefined;
+  return {
+    render({ grid }) {
+      if (grid.xt === last) return;
+      const { size, pixels } = grid.world;
+      if (rasters.length === 0 || canvases[0].width !== size.width) {
+        rasters = canvases.map((canvas) => createRaster(canvas, size));
+        canvases.forEach(reveal);
+      }
+      last = grid.xt;
+      for (let tile = 0; tile < TILES; tile++) {
+        rasters[tile].draw(grid.xt.subarray(tile * pixels, (tile + 1) * pixels));
+      }
+    },
+  };
+}
+
+/** A panel under the pointer or the focus lights its term in the formula, and a term its panel. */
+function lightTerms(root: HTMLElement, signal: AbortSignal): void {
+  const light = (event: Event) => {
+    const target = event.target instanceof Element ? event.target : undefined;
+    const term = target?.closest<HTMLElement>('[data-term]')?.dataset.term;
+    for (const element of root.querySelectorAll<HTMLElement>('[data-term]')) {
+      element.classList.toggle('is-lit', element.dataset.term === term);
+    }
+  };
+  for (const type of ['pointerover', 'focusin']) root.addEventListener(type, light, { signal });
+  root.addEventListener('pointerleave', light, { signal });
+}

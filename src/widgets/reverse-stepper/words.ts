@@ -1,0 +1,100 @@
+/** What the figure says: numbers of the formula, captions and labels; the same at build and live. */
+import type { SamplerStep } from '~/samplers/network';
+import { lengthOf, timeAt, type Settings } from './run';
+import {
+  isEdited,
+  isOnTheWay,
+  positionOf,
+  recordingMatches,
+  runOf,
+  workOf,
+  type State,
+} from './state';
+
+/** Three decimals, so that the formula stands still while its numbers change. */
+export function fixed(value: number): string {
+  const text = value.toFixed(3);
+  return value !== 0 && Number(text) === 0 ? '<.001' : text;
+}
+
+/** The numbers of a step's formula, by the names of its `\live` spots. */
+export function formulaNumbers(step: SamplerStep): Record<string, string> {
+  const { t, tPrev, sigma, coefficients } = step;
+  const { alphaBar, coefX0, coefXt, coefEpsilon } = coefficients;
+  return {
+    t: String(t),
+    tPrev: String(tPrev),
+    coefX0: fixed(coefX0),
+    coefXt: fixed(coefXt),
+    coefEpsilon: fixed(coefEpsilon),
+    sigma: fixed(sigma),
+    signal: fixed(Math.sqrt(alphaBar)),
+    noise: fixed(Math.sqrt(1 - alphaBar)),
+  };
+}
+
+export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
+
+const samplerName = ({ sampler, variance, eta }: Settings): string =>
+  sampler === 'ddpm' ? `DDPM with ${variance === 'beta' ? 'β' : 'β̃'}` : `DDIM with η = ${eta}`;
+
+/** “a 3, guidance 2, DDPM with β̃, 50 steps, seed 1” */
+export function settingsInWords(settings: Settings): string {
+  const { digit, guidance, steps, seed } = settings;
+  const what = digit === 'any' ? 'any digit' : `a ${digit}, guidance ${guidance}`;
+  return `${what}, ${samplerName(settings)}, ${steps} steps, seed ${seed}`;
+}
+
+export function placeInWords(state: State): string {
+  const run = runOf(state);
+  const position = positionOf(state);
+  return `step ${position} of ${lengthOf(run)}`;
+}
+
+export function timeInWords(state: State): string {
+  return `t = ${timeAt(runOf(state), positionOf(state))}`;
+}
+
+/** Under the film: whose walk this is. */
+export function sourceInWords(state: State): string {
+  if (state.live) {
+    return isEdited(state)
+      ? 'Your own run, changed by hand; a link carries the settings, not the changes.'
+      : 'Your own run, computed in this page.';
+  }
+  const own = `Recorded with the same network: ${settingsInWords(state.recorded.settings)}.`;
+  return recordingMatches(state) ? own : `${own} Load the network for your settings.`;
+}
+
+export function loadLabel(state: State): string {
+  const { view, position } = state.params;
+  if (state.network.status === 'failed') return 'Retry';
+  if (view === 'grid') return 'Load the network, run 16';
+  return position > 0 ? `Load the network, run to step ${position}` : 'Load the network';
+}
+
+export function backendInWords(state: State): string {
+  const { network } = state;
+  if (network.status !== 'live') return state.live ? 'network not loaded' : 'recorded run';
+  if (network.backend === 'webgpu') return 'runs in this page: WebGPU';
+  const { threads } = network;
+  return `runs in this page: WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+}
+
+export function playLabel(state: State): string {
+  if (state.params.view === 'grid') {
+    const { grid, gridWanted } = state;
+    if (gridWanted && workOf(state)) return 'Stop';
+    return grid.done > 0 && grid.done < grid.timesteps.length ? 'Go on' : 'Run 16';
+  }
+  return state.playing || isOnTheWay(state) ? 'Pause' : 'Play';
+}
+
+export function gridInWords({ grid, gridWanted, network }: State): string {
+  const length = grid.timesteps.length;
+  if (grid.done === length) return 'Done. Choose one to see how it came about.';
+  if (gridWanted && network.status === 'live')
+    return `Step ${grid.done} of ${length}, all sixteen.`;
+  if (grid.done > 0) return `Stopped at step ${grid.done} of ${length}.`;
+  return 'Sixteen starting points, one for each seed.';
+}

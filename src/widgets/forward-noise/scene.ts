@@ -6,6 +6,7 @@ import type { Schedule } from '~/math/schedule';
 import { standardSchedule } from '~/math/standard-schedule';
 import { kolmogorovSmirnov } from '~/math/statistics';
 import type { Picture } from '~/ui/images';
+import { memoLast } from '~/ui/memo-last';
 import type { RasterSize } from '~/ui/raster';
 import type { State } from './state';
 
@@ -56,12 +57,12 @@ const KS_VALUES = 4096;
  */
 export function createScene() {
   const cached = {
-    schedule: memo((kind: State['kind'], T: number) => standardSchedule(kind, T)),
+    schedule: memoLast((kind: State['kind'], T: number) => standardSchedule(kind, T)),
     // Forked by a word, so that no step's noise (forked by its number) is the same.
-    epsilon: memo((seed: number, length: number) =>
+    epsilon: memoLast((seed: number, length: number) =>
       createRandom(seed).fork('jump').fillNormal(new Float32Array(length)),
     ),
-    chain: memo((picture: Picture, schedule: Schedule, seed: number): ForwardChain => {
+    chain: memoLast((picture: Picture, schedule: Schedule, seed: number): ForwardChain => {
       const length = picture.pixels.length;
       const states = Math.max(1, CHAIN_BYTES / (BYTES_PER_VALUE * length));
       return forwardChain({
@@ -153,15 +154,4 @@ function thin(values: Float32Array): Float32Array {
   const thinned = new Float32Array(Math.ceil(values.length / stride));
   for (let i = 0; i < thinned.length; i++) thinned[i] = values[i * stride];
   return thinned;
-}
-
-/** Remembers the last result, for as long as the arguments stay the same. */
-function memo<A extends unknown[], R>(compute: (...args: A) => R): (...args: A) => R {
-  let last: { args: A; result: R } | undefined;
-  return (...args) => {
-    if (!last || last.args.some((value, i) => value !== args[i])) {
-      last = { args, result: compute(...args) };
-    }
-    return last.result;
-  };
 }

@@ -108,6 +108,7 @@ export const notation: readonly NotationEntry[] = [
     name: 'predicted noise',
     meaning: 'The network’s guess of the noise inside a noisy point.',
     range: 'D real numbers',
+    definedIn: 'sampling#eq-x0-hat',
   },
   {
     id: 'epsilonTheta',
@@ -118,6 +119,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'The trained function that takes a noisy point and its step and returns the noise it believes was added; θ are its weights.',
     range: 'maps D numbers and t to D numbers',
+    definedIn: 'sampling#eq-epsilon-star',
   },
   {
     id: 'x0Hat',
@@ -128,6 +130,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'The clean data point implied by the predicted noise: the noisy point with the guessed noise removed and the shrinking undone.',
     range: 'D real numbers',
+    definedIn: 'sampling#eq-x0-hat',
   },
   {
     id: 't',
@@ -244,6 +247,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'Mean of the state at step t − 1 when both the state at step t and the clean point are known.',
     range: 'D real numbers',
+    definedIn: 'sampling#eq-posterior',
   },
   {
     id: 'betaTilde',
@@ -254,6 +258,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'Variance of the state at step t − 1 when both the state at step t and the clean point are known; never larger than β.',
     range: 'from 0 to β at step t',
+    definedIn: 'sampling#eq-posterior',
   },
   {
     id: 'sigma',
@@ -263,6 +268,7 @@ export const notation: readonly NotationEntry[] = [
     name: 'sampler’s noise level',
     meaning: 'Standard deviation of the fresh noise that one reverse step adds.',
     range: 'at least 0',
+    definedIn: 'sampling#eq-p-theta',
   },
   {
     id: 'eta',
@@ -273,6 +279,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'DDIM’s dial between a deterministic sampler (0) and one as noisy as ancestral sampling (1).',
     range: '0 to 1',
+    definedIn: 'sampling#eq-eta',
   },
   {
     id: 'guidance',
@@ -283,6 +290,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'How far the conditional prediction is pushed away from the unconditional one. In this book 0 is unconditional, 1 plainly conditional, larger values exaggerate the condition.',
     range: 'a real number, usually 0 to 10',
+    definedIn: 'sampling#eq-classifier-guidance',
   },
   {
     id: 'pData',
@@ -333,6 +341,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'Gradient of the log density of the noisy data: the direction in which noisy points become more probable fastest.',
     range: 'D real numbers',
+    definedIn: 'sampling#eq-score',
   },
   {
     id: 'velocity',
@@ -343,6 +352,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'The mixture √ᾱ ε − √(1−ᾱ) x₀ of noise and data: what the book’s digit network predicts, because it stays well scaled at every noise level.',
     range: 'D real numbers',
+    definedIn: 'sampling#eq-velocity',
   },
   {
     id: 'z',

@@ -5,7 +5,14 @@
 export type LabelKind =
   'equation' | 'figure' | 'theorem' | 'definition' | 'exercise' | 'algorithm' | 'table';
 
-export type Label = { kind: LabelKind; id: string; number: string; anchor: string };
+export type Label = {
+  /** The component that carries it: `Equation`. */
+  component: string;
+  kind: LabelKind;
+  id: string;
+  number: string;
+  anchor: string;
+};
 
 const COMPONENTS: Record<string, { kind: LabelKind; prefix: string; name: string }> = {
   Equation: { kind: 'equation', prefix: 'eq-', name: '' },
@@ -40,7 +47,7 @@ export function labelsOf(chapterNumber: number, source: string): Label[] {
     seen.add(anchor);
     const n = (counts.get(kind) ?? 0) + 1;
     counts.set(kind, n);
-    return { kind, id, number: `${chapterNumber}.${n}`, anchor };
+    return { component, kind, id, number: `${chapterNumber}.${n}`, anchor };
   });
 }
 

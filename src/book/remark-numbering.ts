@@ -49,7 +49,7 @@ export function remarkNumbering() {
       const name = element.name ?? '';
       if (isLabelled(name)) {
         const id = attribute(element, 'id');
-        const label = own.find((candidate) => candidate.id === id);
+        const label = own.find((candidate) => candidate.component === name && candidate.id === id);
         if (label) {
           setAttribute(element, 'number', label.number);
           setAttribute(element, 'anchor', label.anchor);

@@ -15,7 +15,7 @@ import { lengthOf, replay, timeAt, type Recording, type Run, type Settings } fro
 import { createRunner, type Runner } from './runner';
 import {
   initialState,
-  params,
+  paramsFor,
   positionOf,
   runOf,
   stepStops,
@@ -47,9 +47,9 @@ const stopOf = (steps: number): number =>
   );
 
 export class ReverseStepper extends FigureElement<Params, State, Action> {
-  protected override readonly codec = params;
+  private readonly supply = this.readSupply();
+  protected override readonly codec = paramsFor(this.supply.worlds.keys());
   private readonly gone = new AbortController();
-  private supply?: { worlds: Map<string, World>; recorded: Run };
   private runner!: Runner;
   private session?: ModelSession;
   private opening?: AbortController;
@@ -58,7 +58,6 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   private readonly loop = createLoop((elapsed) => this.advance(elapsed));
 
   protected override initialState(values: Params): State {
-    this.supply ??= this.readSupply();
     return initialState(values, this.supply);
   }
 
@@ -312,7 +311,9 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
       case 'steps':
         return set({ steps: stepStops[Number(value)] });
       case 'seed':
-        return set({ seed: params.read(new URLSearchParams({ seed: String(value) })).value.seed });
+        return set({
+          seed: this.codec.read(new URLSearchParams({ seed: String(value) })).value.seed,
+        });
       default:
         return name.startsWith('tile-')
           ? { type: 'openTile', tile: Number(name.slice(5)) }

@@ -1,20 +1,10 @@
-/**
- * The diffusion models of the book, as far as this figure needs to know them before it loads one:
- * their names, and what a manifest says about a model's world.
- */
+/** What a manifest says about a diffusion model's world, as far as the figure needs it unloaded. */
 import type { Schedule } from '~/math/schedule';
-import { modelsFor } from '~/runtime/catalogue';
 import { scheduleFromManifest } from '~/runtime/diffusion-network';
 import type { Manifest } from '~/runtime/manifest';
 import type { RasterSize } from '~/ui/raster';
 
 export const defaultModel = 'digits-ddpm';
-
-/** Ids of all diffusion models in `models/`, the default first. */
-export const modelIds: readonly string[] = [
-  defaultModel,
-  ...modelsFor('diffusion').filter((id) => id !== defaultModel),
-];
 
 /** What the figure must know of a model, small enough to travel inside the page. */
 export type ModelFacts = Pick<Manifest, 'id' | 'title' | 'schedule'> & {

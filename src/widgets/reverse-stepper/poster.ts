@@ -1,13 +1,14 @@
 /** Walks the shipped network when the book is built, for the figure's first picture. Never in a page. */
-import { readFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { diffusionNetwork } from '~/runtime/diffusion-network';
 import { parseManifest, type Manifest } from '~/runtime/manifest';
 import { openModelInNode } from '~/runtime/node';
 import { ortFiles } from '~/runtime/ort-files';
-import type { ModelSession } from '~/runtime/session';
 import { frameAt, framePositions, FRAMES, type FilmRow } from './film';
-import { factsOf, modelIds, worldOf, type ModelFacts } from './models';
+import { factsOf, worldOf, type ModelFacts } from './models';
 import {
   lengthOf,
   record,
@@ -21,7 +22,6 @@ import {
   type Settings,
 } from './run';
 
-const sessions = new Map<string, Promise<ModelSession>>();
 const recordings = new Map<string, Promise<Recording>>();
 
 const folderOf = (model: string): string => path.resolve('models', model);
@@ -34,31 +34,47 @@ async function readManifest(model: string): Promise<Manifest> {
 /** One walk for one set of settings, however often it is shown. */
 export function recordingOf(settings: Settings): Promise<Recording> {
   const key = JSON.stringify(settings);
-  const known = recordings.get(key) ?? walk(settings);
+  const known = recordings.get(key) ?? kept(settings);
   recordings.set(key, known);
   return known;
 }
 
-async function walk(settings: Settings): Promise<Recording> {
-  const { model, digit, guidance } = settings;
-  const opened = sessions.get(model) ?? openModelInNode(folderOf(model));
-  sessions.set(model, opened);
-  const session = await opened;
-  const facts = factsOf(session.manifest);
-  if (!facts) throw new Error(`models/${model}: expected a diffusion model of images.`);
-  const index = facts.classes.indexOf(digit);
+/** A walk takes seconds where the machine is busy: builds of the same model share it on disk. */
+async function kept(settings: Settings): Promise<Recording> {
+  const manifest = await readManifest(settings.model);
+  const facts = factsOf(manifest);
+  if (!facts) throw new Error(`models/${settings.model}: expected a diffusion model of images.`);
+  const start = startRun(settings, worldOf(facts));
+  const first = stepAt(start, 0, new Float32Array(start.start.length));
+  const made = [JSON.stringify([settings, manifest.files, facts]), start.start, first.xPrev];
+  const hash = createHash('sha256');
+  for (const part of made) hash.update(part);
+  const file = path.resolve('.astro/recordings', `${hash.digest('hex').slice(0, 20)}.json`);
+  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Recording;
+  const recording = record(await walk(start));
+  await mkdir(path.dirname(file), { recursive: true });
+  await writeFile(file, JSON.stringify(recording));
+  return recording;
+}
+
+async function walk(run: Run): Promise<Run> {
+  const { model, digit, guidance } = run.settings;
+  const index = run.world.classes.indexOf(digit);
   const label = index < 0 ? undefined : index;
+  const session = await openModelInNode(folderOf(model));
   const epsilonTheta = diffusionNetwork(session, { label, guidance });
-  let run = startRun(settings, worldOf(facts));
   for (let i = 0; i < lengthOf(run); i++) {
     run = withStep(run, stepAt(run, i, await epsilonTheta(stateAt(run, i), timeAt(run, i))));
   }
-  return record(run);
+  session.close();
+  return run;
 }
 
-/** The facts of every diffusion model in the book. */
+/** The facts of every diffusion model in the book, in alphabetical order. */
 export async function allFacts(): Promise<ModelFacts[]> {
-  const manifests = await Promise.all(modelIds.map(readManifest));
+  const folders = await readdir('models');
+  const models = folders.filter((id) => existsSync(path.join(folderOf(id), 'manifest.json')));
+  const manifests = await Promise.all(models.sort().map(readManifest));
   return manifests.map(factsOf).filter((facts) => facts !== undefined);
 }
 

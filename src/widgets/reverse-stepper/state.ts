@@ -6,7 +6,7 @@
 import { choice, defineParams, integer, real } from '~/embed/params';
 import type { SamplerStep } from '~/samplers/network';
 import { MAX_SEED, startGrid, tileSeed, TILES, type Grid } from './grid';
-import { defaultModel, modelIds, type World } from './models';
+import { defaultModel, type World } from './models';
 import {
   lengthOf,
   startRun,
@@ -23,19 +23,21 @@ export const digits = ['any', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] 
 /** The stops of the steps slider; a link may ask for any number between the first and the last. */
 export const stepStops = [2, 5, 10, 20, 50, 100, 200, 500, 1000] as const;
 
-export const params = defineParams({
-  model: choice(modelIds, defaultModel),
-  digit: choice(digits, '3'),
-  guidance: real({ min: 0, max: 8, default: 2, digits: 1 }),
-  sampler: choice(['ddpm', 'ddim'], 'ddpm'),
-  variance: choice(['beta', 'betaTilde'], 'betaTilde'),
-  eta: real({ min: 0, max: 1, default: 0, digits: 2 }),
-  steps: integer({ min: 2, max: 1000, default: 50 }),
-  seed: integer({ min: 0, max: MAX_SEED, default: 1 }),
-  view: choice(['stepper', 'grid'], 'stepper'),
-  position: integer({ min: 0, max: 1000, default: 0 }),
-});
-export type Params = typeof params.defaults;
+/** The codec of a book that holds these diffusion models. */
+export const paramsFor = (models: Iterable<string>) =>
+  defineParams({
+    model: choice<string>([...models], defaultModel),
+    digit: choice(digits, '3'),
+    guidance: real({ min: 0, max: 8, default: 2, digits: 1 }),
+    sampler: choice(['ddpm', 'ddim'], 'ddpm'),
+    variance: choice(['beta', 'betaTilde'], 'betaTilde'),
+    eta: real({ min: 0, max: 1, default: 0, digits: 2 }),
+    steps: integer({ min: 2, max: 1000, default: 50 }),
+    seed: integer({ min: 0, max: MAX_SEED, default: 1 }),
+    view: choice(['stepper', 'grid'], 'stepper'),
+    position: integer({ min: 0, max: 1000, default: 0 }),
+  });
+export type Params = ReturnType<typeof paramsFor>['defaults'];
 
 export type NetworkStatus =
   | { status: 'absent' }

@@ -20,7 +20,7 @@ import { createRunner } from '~/widgets/reverse-stepper/runner';
 import {
   digits,
   initialState,
-  params,
+  paramsFor,
   positionOf,
   recordingMatches,
   settingsOf,
@@ -65,6 +65,7 @@ async function walk(settings: Settings, network = exact): Promise<Run> {
   return run;
 }
 
+const params = paramsFor(['digits-ddpm', 'tiny-ddpm']);
 const defaults: Params = { ...params.defaults, steps: 20 };
 const recorded = await walk(settingsOf(defaults));
 const given = { worlds: new Map([['digits-ddpm', world]]), recorded };

@@ -4,8 +4,6 @@
  */
 export type RasterSize = { width: number; height: number; channels: 1 | 3 };
 
-const toByte = (value: number) => Math.max(0, Math.min(255, Math.round((value + 1) * 127.5)));
-
 /** Writes one image into RGBA bytes at (left, top) of a picture `stride` pixels wide. */
 export function writePixels(
   rgba: Uint8ClampedArray,
@@ -16,21 +14,24 @@ export function writePixels(
   { width, height, channels }: RasterSize,
 ): void {
   const plane = width * height;
+  const green = channels === 1 ? 0 : plane;
   for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const from = y * width + x;
-      const to = 4 * ((top + y) * stride + left + x);
-      const red = toByte(pixels[from]);
-      rgba[to] = red;
-      rgba[to + 1] = channels === 1 ? red : toByte(pixels[plane + from]);
-      rgba[to + 2] = channels === 1 ? red : toByte(pixels[2 * plane + from]);
+    let to = 4 * ((top + y) * stride + left);
+    for (let from = y * width; from < (y + 1) * width; from++, to += 4) {
+      // The clamped array rounds and clamps by itself, much faster than Math would.
+      rgba[to] = (pixels[from] + 1) * 127.5;
+      rgba[to + 1] = (pixels[green + from] + 1) * 127.5;
+      rgba[to + 2] = (pixels[2 * green + from] + 1) * 127.5;
       rgba[to + 3] = 255;
     }
   }
 }
 
 /** RGBA bytes of one image, for a canvas, or for the picture drawn at build time. */
-export function rasterBytes(pixels: ArrayLike<number>, size: RasterSize): Uint8ClampedArray<ArrayBuffer> {
+export function rasterBytes(
+  pixels: ArrayLike<number>,
+  size: RasterSize,
+): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray(4 * size.width * size.height);
   writePixels(rgba, size.width, 0, 0, pixels, size);
   return rgba;

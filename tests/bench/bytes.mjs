@@ -1,0 +1,121 @@
+// What a page costs before it is touched: everything a fresh browser asks for while the page is
+// loaded and scrolled to its end, so that every figure has loaded its script. Counted by the host,
+// as it was sent; scripts and styles inside the page count as scripts and styles.
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { htmlOf, pagesOf, wakeFigures } from './book.mjs';
+import { gzipBytes } from './host.mjs';
+import { kilobytes, megabytes, row } from './report.mjs';
+
+const CODE_BAR = 60_000;
+const FONT_BAR = 120_000;
+const MODEL_BAR = 6_000_000;
+const ROOT = path.resolve(import.meta.dirname, '../..');
+
+/** @returns {Promise<import('./report.mjs').Row[]>} */
+export async function byteRows({ dist, server, launch }) {
+  const rows = [];
+  const browser = await launch();
+  try {
+    for (const page of pagesOf(dist)) rows.push(...(await pageRows(page)));
+  } finally {
+    await browser.close();
+  }
+  return [...rows, ...modelRows(), ...runtimeRows(dist)];
+
+  async function pageRows(address) {
+    server.forget();
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const page = await context.newPage();
+    await page.goto(server.origin + address, { waitUntil: 'load' });
+    const atLoad = codeBytes();
+    await wakeFigures(page);
+    await context.close();
+
+    const html = htmlOf(dist, address);
+    const inline = gzipBytes(inlineCode(html));
+    const code = codeBytes() + inline;
+    const katex = bytesOf(isKatexFont);
+    const fonts = bytesOf((file) => file.endsWith('.woff2')) - katex;
+    const pictures = bytesOf((file) => /\.(png|jpg|webp|avif|svg)$/.test(file));
+    return [
+      row(
+        `${address} scripts and styles, scrolled to the end, gzip`,
+        `${kilobytes(code)} (${kilobytes(atLoad + inline)} before scrolling)`,
+        `≤ ${kilobytes(CODE_BAR)}`,
+        code <= CODE_BAR,
+      ),
+      row(
+        `${address} fonts`,
+        `${kilobytes(fonts)}, and KaTeX ${kilobytes(katex)}`,
+        `≤ ${kilobytes(FONT_BAR)} without KaTeX`,
+        fonts <= FONT_BAR,
+      ),
+      row(
+        `${address} page and pictures`,
+        `${kilobytes(gzipBytes(html))} gzip (${kilobytes(Buffer.byteLength(html))} raw), pictures ${kilobytes(pictures)}`,
+        'none',
+      ),
+    ];
+  }
+
+  function bytesOf(matches) {
+    return server
+      .sent()
+      .filter(({ file }) => matches(file))
+      .reduce((total, { bytes }) => total + bytes, 0);
+  }
+  function codeBytes() {
+    return bytesOf((file) => /\.(js|mjs|css)$/.test(file));
+  }
+}
+
+const isKatexFont = (file) => /KaTeX_[^/]*\.woff2$/.test(file);
+
+const inlineCode = (html) =>
+  [...html.matchAll(/<(script|style)\b([^>]*)>(.*?)<\/\1>/gs)]
+    .filter(([, , attributes]) => !/type="?application\//.test(attributes))
+    .map(([, , , code]) => code)
+    .join('\n');
+
+function modelRows() {
+  const folder = path.join(ROOT, 'models');
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .flatMap(({ name }) =>
+      readdirSync(path.join(folder, name))
+        .filter((file) => file.endsWith('.onnx'))
+        .map((file) => {
+          const bytes = readFileSync(path.join(folder, name, file)).length;
+          return row(
+            `models/${name}/${file}`,
+            megabytes(bytes),
+            `≤ ${megabytes(MODEL_BAR)}, typically 2 MB`,
+            bytes <= MODEL_BAR,
+          );
+        }),
+    );
+}
+
+/** Each build of the runtime: its script and its WebAssembly, of which a browser takes one. */
+function runtimeRows(dist) {
+  const folder = path.join(dist, '_astro');
+  const size = (pattern) => {
+    const name = readdirSync(folder).find((file) => pattern.test(file));
+    return name ? gzipBytes(readFileSync(path.join(folder, name))) : undefined;
+  };
+  const builds = [
+    ['wasm', /^ort-wasm-simd-threaded\.(?!jspi|asyncify|jsep)[^.]+\.wasm$/],
+    ['jspi', /^ort-wasm-simd-threaded\.jspi\..*\.wasm$/],
+    ['webgpu', /^ort-wasm-simd-threaded\.asyncify\..*\.wasm$/],
+  ];
+  return builds.map(([entry, wasm]) => {
+    const binary = size(wasm);
+    const script = size(new RegExp(`^ort\\.${entry}\\..*\\.js$`));
+    return row(
+      `runtime /${entry}, gzip`,
+      `${binary ? megabytes(binary) : 'not in the book'} WebAssembly + ${script ? kilobytes(script) : 'no'} script`,
+      'none',
+    );
+  });
+}

@@ -1,0 +1,20 @@
+/** Bundles the page on which the networks are timed: the book's own runtime beside two others. */
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+import { runtimeViteOptions } from '../../../src/runtime/vite-options';
+
+const root = fileURLToPath(new URL('../../..', import.meta.url));
+
+export default defineConfig({
+  ...runtimeViteOptions,
+  root,
+  publicDir: false,
+  resolve: { alias: { '~': `${root}src` } },
+  build: {
+    emptyOutDir: true,
+    // TensorFlow.js starts its threads from the text of a function, which shorter names would break.
+    minify: false,
+    chunkSizeWarningLimit: 2000,
+    rolldownOptions: { input: fileURLToPath(new URL('./index.html', import.meta.url)) },
+  },
+});

@@ -17,7 +17,7 @@ const MIN_DOT_DISTANCE = 0.12;
 
 export const params = defineParams({
   cloud: choice([...pointSets, 'drawn'], 'ring'),
-  t: integer({ min: 0, max: 1000, default: 100 }),
+  t: integer({ min: 0, max: 1000, default: 50 }),
   T: choice(['1000', '100', '20'], '1000'),
   kind: choice(scheduleKinds, 'linear'),
   /** The point whose path is shown, counted from 1; 0 shows none. */

@@ -43,6 +43,7 @@ export class Lane {
 
   private index = 0;
   private starting: Promise<Running> | undefined;
+  private isStarting = false;
   private host: Host | undefined;
   private announced: Attempt | undefined;
 
@@ -144,8 +145,10 @@ export class Lane {
 
   private running(): Promise<Running> {
     if (this.closing.signal.aborted) return Promise.reject(this.closing.signal.reason as Error);
-    if (this.starting && !this.host?.death) return this.starting;
-    const starting = this.start();
+    // While it starts, workers may die and be replaced; that is its own affair.
+    if (this.starting && (this.isStarting || !this.host?.death)) return this.starting;
+    this.isStarting = true;
+    const starting = this.start().finally(() => (this.isStarting = false));
     this.starting = starting;
     starting.catch(() => {
       if (this.starting === starting) this.starting = undefined;

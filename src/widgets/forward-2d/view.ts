@@ -8,7 +8,7 @@ import { drawable, POINTS, type Action, type Dot, type State } from './state';
 import { liveValues } from './words';
 
 /** Milliseconds of a frame that a walking chain may take; the rest is for drawing. */
-const WALK_MS = 4;
+const WALK_MS = 7;
 const AHEAD_DELAY_MS = 40;
 /** How near, in the plane's units, the pointer must come to a point. */
 const NEAR = 0.25;

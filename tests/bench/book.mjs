@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
+const PATIENCE = 180_000;
 
 /** Home and the chapters, as addresses. */
 export function pagesOf(dist) {
@@ -24,6 +25,13 @@ export function pageWith(dist, tag) {
       .filter((page) => page !== '/')
       .find(holds) ?? (existsSync(path.join(dist, embed)) ? embed : undefined)
   );
+}
+
+/** A page of a fresh visitor, patient enough for a machine that is busy. */
+export async function visit(browser, options = {}) {
+  const context = await browser.newContext(options);
+  context.setDefaultTimeout(PATIENCE);
+  return context.newPage();
 }
 
 /** Brings every figure of the page near the screen, so that each loads its script. */

@@ -3,7 +3,7 @@
 // as it was sent; scripts and styles inside the page count as scripts and styles.
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { htmlOf, pagesOf, wakeFigures } from './book.mjs';
+import { htmlOf, pagesOf, visit, wakeFigures } from './book.mjs';
 import { gzipBytes } from './host.mjs';
 import { kilobytes, megabytes, row } from './report.mjs';
 
@@ -25,12 +25,11 @@ export async function byteRows({ dist, server, launch }) {
 
   async function pageRows(address) {
     server.forget();
-    const context = await browser.newContext({ serviceWorkers: 'block' });
-    const page = await context.newPage();
+    const page = await visit(browser);
     await page.goto(server.origin + address, { waitUntil: 'load' });
     const atLoad = codeBytes();
     await wakeFigures(page);
-    await context.close();
+    await page.context().close();
 
     const html = htmlOf(dist, address);
     const inline = gzipBytes(inlineCode(html));

@@ -1,7 +1,7 @@
 // From the click on "Load the network" to the first reverse step on the screen, with the book served
 // from this machine: the time is that of checking, compiling and computing, not of a network. Bytes
 // are what the host sent in between. The second visit is a reload in the same browser profile.
-import { htmlOf, pageWith } from './book.mjs';
+import { pageWith, visit } from './book.mjs';
 import { failure, megabytes, row, seconds } from './report.mjs';
 
 const TAG = 'reverse-stepper';
@@ -10,13 +10,12 @@ const TAG = 'reverse-stepper';
 export async function loadRows({ dist, server, launch }) {
   const what = 'from “Load” to the first reverse step';
   const address = pageWith(dist, TAG);
-  if (!address || !htmlOf(dist, address)) return [failure(what, `the book has no ${TAG}`)];
+  if (!address) return [failure(what, `the book has no ${TAG}`)];
   const browser = await launch();
   try {
-    const context = await browser.newContext();
-    const page = await context.newPage();
+    const page = await visit(browser);
     const rows = [];
-    for (const visit of ['first visit', 'second visit']) {
+    for (const time of ['first visit', 'second visit']) {
       await page.goto(server.origin + address);
       const figure = page.locator(TAG).first();
       await figure.scrollIntoViewIfNeeded();
@@ -32,7 +31,7 @@ export async function loadRows({ dist, server, launch }) {
       const bytes = server.sent().reduce((total, sent) => total + sent.bytes, 0);
       rows.push(
         row(
-          `${what}, ${visit} (${address}, ${backend})`,
+          `${what}, ${time} (${address}, ${backend})`,
           `${seconds(milliseconds)}, ${megabytes(bytes)}`,
           'none',
         ),

@@ -7,7 +7,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
-import { BROWSER_ARGS, chromiumVersion, requireChromium } from '../../scripts/chromium.mjs';
+import { BROWSER_ARGS, requireChromium } from '../../scripts/chromium.mjs';
 import { byteRows } from './bytes.mjs';
 import { host } from './host.mjs';
 import { lighthouseRows } from './lighthouse.mjs';
@@ -43,6 +43,9 @@ if (unknown.length > 0) {
 const load = os.loadavg()[0];
 const executablePath = requireChromium();
 const launch = (args = BROWSER_ARGS) => chromium.launch({ executablePath, args });
+const browser = await launch();
+const version = browser.version();
+await browser.close();
 const rows = [];
 if (!values.dist) rows.push(build());
 const dist = path.resolve(ROOT, values.dist ?? 'dist');
@@ -64,7 +67,7 @@ for (const name of names) {
   }
 }
 
-const page = await asMarkdown(rows, { browser: chromiumVersion(executablePath), load });
+const page = await asMarkdown(rows, { browser: `Chromium ${version}`, load });
 console.log(page);
 if (names.length === Object.keys(MEASUREMENTS).length) writeFileSync(OUTPUT, page);
 const missing = rows.filter(({ failed }) => failed);

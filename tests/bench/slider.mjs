@@ -4,7 +4,7 @@
 // the main thread has finished that frame: event, state, drawing, style, layout and paint. (Chromium
 // hands pointer moves out right before a frame, so waiting for the frame is not part of it; Event
 // Timing would include the wait for the screen, in steps of 8 ms, and leaves pointer moves out.)
-import { pageWith, wakeFigures } from './book.mjs';
+import { pageWith, visit, wakeFigures } from './book.mjs';
 import { failure, quantile, row } from './report.mjs';
 
 const FIGURES = ['forward-noise', 'noise-schedule', 'forward-2d'];
@@ -40,7 +40,7 @@ export async function sliderRows({ dist, server, launch }) {
   }
 
   async function measure(tag, address) {
-    const page = await browser.newPage({ viewport: { width: 1280, height: 900 } });
+    const page = await visit(browser, { viewport: { width: 1280, height: 900 } });
     try {
       await page.goto(server.origin + address);
       await wakeFigures(page);
@@ -64,7 +64,7 @@ export async function sliderRows({ dist, server, launch }) {
       }
       return results;
     } finally {
-      await page.close();
+      await page.context().close();
     }
   }
 }

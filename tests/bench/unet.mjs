@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { build } from 'vite';
 import { BROWSER_ARGS, WEBGPU_ARGS } from '../../scripts/chromium.mjs';
+import { visit } from './book.mjs';
 import { host } from './host.mjs';
 import { decimal, failure, row } from './report.mjs';
 
@@ -59,7 +60,7 @@ export async function unetRows({ launch }) {
     const server = await host(dir, headers);
     const browser = await launch(args);
     try {
-      const page = await browser.newPage();
+      const page = await visit(browser);
       // The runtime takes half the processors; the threads row is to have them all.
       await page.addInitScript((processors) => {
         Object.defineProperty(navigator, 'hardwareConcurrency', { value: processors });

@@ -25,7 +25,14 @@ from common.diffusion import (
     v_from,
 )
 from common.export import Export, Port, Tolerance, round_to_half, write_manifest, write_model
-from common.metrics import facts_table, frechet_distance, percent, proportion, write_card
+from common.metrics import (
+    facts_table,
+    frechet_distance,
+    markdown_table,
+    percent,
+    proportion,
+    write_card,
+)
 from common.reader import DigitReader
 from common.sheet import write_sheet
 from common.train import (
@@ -354,8 +361,13 @@ def export_digits(
 def card(manifest: dict, samplers: tuple[Sampler, ...], seed: int) -> str:
     metrics = manifest["metrics"]
     rows = [
-        f"| {s.kind} | {s.steps} | {s.guidance:g} | {percent(metrics[f'read-{s.key}'])} "
-        f"| {metrics[f'frechet-{s.key}']['value']:.2f} |"
+        [
+            s.kind,
+            str(s.steps),
+            f"{s.guidance:g}",
+            percent(metrics[f"read-{s.key}"]),
+            f"{metrics[f'frechet-{s.key}']['value']:.2f}",
+        ]
         for s in samplers
     ]
     floor = metrics["frechet-real"]
@@ -364,16 +376,16 @@ def card(manifest: dict, samplers: tuple[Sampler, ...], seed: int) -> str:
         [
             facts_table(manifest),
             "",
-            f"{n:,} samples, {n // 10} of each digit, seed {seed}. *Read as asked* is the share "
+            f"{n:,} samples, {n // 10} of each digit, seed {seed}. _Read as asked_ is the share "
             "that [digits-classifier](../digits-classifier/README.md) reads as the digit that was "
             "asked for, with its 95 % interval. The Fréchet distance is taken in that "
             "classifier's 64 penultimate features against the 10,000 test digits; as many real "
             f"training digits score {floor['value']:.2f}. `t` steps are evenly spread; DDIM has "
             "η = 0, DDPM σ² = β̃; x̂₀ is clipped to [−1, 1].",
             "",
-            "| sampler | steps | guidance | read as asked | Fréchet distance |",
-            "|---|---|---|---|---|",
-            *rows,
+            markdown_table(
+                ["sampler", "steps", "guidance", "read as asked", "Fréchet distance"], rows
+            ),
             "",
             f"The digit read worst ({HEADLINE.describe()}): "
             f"{metrics['readAsAskedWorstDigit']['note'].split(': ')[1]}, "

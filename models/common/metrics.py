@@ -56,19 +56,29 @@ def write_card(path: Path, generated: str) -> None:
         raise ValueError(f"{path}: expected the marks {BEGIN} and {END}, between which to write")
     before, _, rest = text.partition(BEGIN)
     _, _, after = rest.partition(END)
-    path.write_text(f"{before}{BEGIN}\n{generated.strip()}\n{END}{after}")
+    path.write_text(f"{before}{BEGIN}\n\n{generated.strip()}\n\n{END}{after}")
 
 
-def facts_table(manifest: dict) -> str:
-    """What every card states."""
+def markdown_table(header: list[str], rows: list[list[str]]) -> str:
+    """A table with padded cells, as Prettier lays it out."""
+    widths = [max(3, *(len(row[i]) for row in [header, *rows])) for i in range(len(header))]
+    lines = [header, ["-" * width for width in widths], *rows]
+    padded = (
+        [cell.ljust(width) for cell, width in zip(line, widths, strict=True)] for line in lines
+    )
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in padded)
+
+
+def facts_table(manifest: dict, further: list[list[str]] | None = None) -> str:
+    """What every card states, and further rows of this one."""
     minutes = manifest["durationSeconds"] / 60
     size = manifest["files"][0]["bytes"]
     rows = [
-        ("Command", f"`{manifest['command']}`"),
-        ("Seed", str(manifest["seed"])),
-        ("Hardware", manifest["hardware"]),
-        ("Training time", f"{minutes:.0f} min" if minutes >= 1.5 else f"{minutes:.1f} min"),
-        ("Parameters", f"{manifest['parameters']:,}"),
-        ("model.onnx", f"{size:,} bytes"),
+        ["Command", f"`{manifest['command']}`"],
+        ["Seed", str(manifest["seed"])],
+        ["Hardware", manifest["hardware"]],
+        ["Training time", f"{minutes:.0f} min" if minutes >= 1.5 else f"{minutes:.1f} min"],
+        ["Parameters", f"{manifest['parameters']:,}"],
+        ["`model.onnx`", f"{size:,} bytes"],
     ]
-    return "\n".join(["| | |", "|---|---|", *(f"| {name} | {value} |" for name, value in rows)])
+    return markdown_table(["", ""], [*rows, *(further or [])])

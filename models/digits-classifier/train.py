@@ -100,9 +100,9 @@ misread = (~right).nonzero().flatten()[:100]
 write_sheet(test.x0(misread), 20, folder / "misread.png")
 if (folder / "README.md").is_file():
     accuracy = manifest["metrics"]["testAccuracy"]
+    further = [["Test digits read right", f"{percent(accuracy)} of {accuracy['n']:,}"]]
     write_card(
         folder / "README.md",
-        f"{facts_table(manifest)}\n| Test digits read right | {percent(accuracy)} of "
-        f"{accuracy['n']:,} |\n\n![The test digits it misreads](misread.png)",
+        f"{facts_table(manifest, further)}\n\n![The test digits it misreads](misread.png)",
     )
 print(manifest["metrics"], flush=True)

@@ -24,12 +24,16 @@ export const densityY = yScale(box, [0, 1.1]);
 export const frequencyX = xScale(box, [-6, -1]);
 export const powerY = yScale(box, [-4, 3]);
 
-/** CSS lengths of a coordinate, as shares of the chart's width and height. */
-export const acrossChart = (at: number): string => `${Math.round(at * 100) / 1000}cqw`;
-export const downChart = (at: number): string => `${Math.round(at * 100) / 1000}cqh`;
+export const onChart = (at: number): boolean => at >= 0 && at <= SIDE;
 
 /** CSS percent of a coordinate. */
 export const percent = (at: number): string => `${Math.round(at * 100) / 1000}%`;
+
+/**
+ * The CSS `translate` of a mark at (x, y). A mark is a box as large as the chart, so that percent
+ * are those of the chart: moving it costs no layout.
+ */
+export const placed = (x: number, y = 0): string => `${percent(x)} ${percent(y)}`;
 
 /**
  * At most `count` steps from `first` to T, dense at both ends, where log-SNR runs away.

@@ -21,7 +21,8 @@ export function readouts(state: State, spectra: Spectra | undefined): Record<str
     logSnr: formatNumber(logSnr(schedule, t)),
     betaTop: formatNumber(betaTop, 2),
     terminal: terminal(snr(schedule, T)),
-    drowning: spectra ? drowning(spectra, alphaBar) : '',
+    // Without a picture yet, what the build wrote stays.
+    ...(spectra && { drowning: drowning(spectra, alphaBar) }),
     ...Object.fromEntries(
       [0, 1, 2, 3, 4].map((i) => [`axis${i}`, String(Math.round((i * T) / 4))]),
     ),

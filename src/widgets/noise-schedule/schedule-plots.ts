@@ -1,17 +1,9 @@
 import { formatNumber, type Scale } from '~/ui/chart';
 import { handleTimes } from './curve';
-import {
-  alphaBarY,
-  betaY,
-  logSnrY,
-  acrossChart,
-  downChart,
-  schedulePaths,
-  SIDE,
-  snrY,
-  timeX,
-} from './geometry';
+import { alphaBarY, betaY, logSnrY, onChart, placed, schedulePaths, snrY, timeX } from './geometry';
 import { handlesOf, stepOf, type State } from './state';
+
+const markOf = (handle: HTMLElement) => handle.parentElement!;
 
 /** Draws the charts over time: the curves when the schedule changes, the cursor in every frame. */
 export function createSchedulePlots(root: HTMLElement): (state: State) => void {
@@ -32,6 +24,7 @@ export function createSchedulePlots(root: HTMLElement): (state: State) => void {
     snr: dot('snr'),
     logSnr: dot('logSnr'),
   };
+  const cursors = [...root.querySelectorAll<HTMLElement>('[data-cursor]')];
   const handles = [...root.querySelectorAll<HTMLElement>('[data-handle]')];
   const betas = root.querySelector<HTMLElement>('[data-betas]')!;
   const betaHandles = [...betas.querySelectorAll<HTMLElement>('[data-beta]')];
@@ -67,7 +60,7 @@ export function createSchedulePlots(root: HTMLElement): (state: State) => void {
     bench.dataset.drawn = String(kind === 'drawn');
     handlesOf(state).forEach((value, k) => {
       const handle = handles[k];
-      handle.style.setProperty('--y', downChart(alphaBarY(value)));
+      markOf(handle).style.translate = placed(timeX(handleTimes[k]), alphaBarY(value));
       handle.ariaLabel = `ᾱ at step ${Math.round(handleTimes[k] * T)}`;
       handle.ariaValueNow = String(value);
       handle.ariaValueText = `${formatNumber(value)} of the signal left`;
@@ -76,19 +69,17 @@ export function createSchedulePlots(root: HTMLElement): (state: State) => void {
     for (const handle of betaHandles) {
       const first = handle.dataset.beta === 'b1';
       const value = first ? state.b1 : state.bT;
-      handle.style.setProperty('--x', acrossChart(timeX(first ? 1 / T : 1)));
-      handle.style.setProperty('--y', downChart(betaY(betaTop)(value)));
+      markOf(handle).style.translate = placed(timeX(first ? 1 / T : 1), betaY(betaTop)(value));
       handle.ariaValueNow = String(value);
       handle.ariaValueText = formatNumber(value);
     }
     for (const control of kindControls) control.hidden = control.dataset.kind !== kind;
   }
 
-  function place(mark: HTMLElement, scale: Scale, value: number): void {
+  function place(mark: HTMLElement, scale: Scale, u: number, value: number): void {
     const at = scale(value);
-    const inside = at >= 0 && at <= SIDE;
-    mark.hidden = !inside;
-    if (inside) mark.style.setProperty('--y', downChart(at));
+    mark.hidden = !onChart(at);
+    if (!mark.hidden) mark.style.translate = placed(timeX(u), at);
   }
 
   return (state) => {
@@ -100,11 +91,11 @@ export function createSchedulePlots(root: HTMLElement): (state: State) => void {
     const t = stepOf(state);
     const alphaBar = schedule.alphaBar[t];
     const ratio = alphaBar / (1 - alphaBar);
-    bench.style.setProperty('--u', String(u));
-    place(dots.alphaBar, alphaBarY, alphaBar);
-    place(dots.beta, betaY(betaTop), t === 0 ? NaN : schedule.beta[t]);
-    place(dots.snr, snrY, ratio);
-    place(dots.logSnr, logSnrY, Math.log(ratio));
+    for (const cursor of cursors) cursor.style.translate = placed(timeX(u));
+    place(dots.alphaBar, alphaBarY, u, alphaBar);
+    place(dots.beta, betaY(betaTop), u, t === 0 ? NaN : schedule.beta[t]);
+    place(dots.snr, snrY, u, ratio);
+    place(dots.logSnr, logSnrY, u, Math.log(ratio));
     drawn = state;
   };
 }

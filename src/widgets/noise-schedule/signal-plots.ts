@@ -1,5 +1,5 @@
 import { histogram, type Histogram } from '~/math/histogram';
-import { acrossChart, frequencyX, histogramBins, histogramPath, spectrumPath } from './geometry';
+import { frequencyX, histogramBins, histogramPath, placed, spectrumPath } from './geometry';
 import { drowningFrequency, noisySpectrum, type Scene } from './signal';
 
 /** Draws the histogram and the spectrum of the chosen picture. */
@@ -36,6 +36,6 @@ export function createSignalPlots(
     );
     const drowned = drowningFrequency(spectra, alphaBar);
     mark.hidden = !Number.isFinite(drowned);
-    if (!mark.hidden) mark.style.setProperty('--x', acrossChart(frequencyX(drowned)));
+    if (!mark.hidden) mark.style.translate = placed(frequencyX(drowned));
   };
 }

@@ -1,0 +1,31 @@
+import { expect, test } from '@playwright/test';
+import { figureOf, listen, wakeFigures } from './book-under-test';
+
+/** The same book under /book/, as on a project page of a free host. */
+test('the book works under a sub-path: pages, links, figures, search, a network', async ({
+  page,
+}) => {
+  const ears = listen(page);
+  const missing: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) missing.push(response.url());
+  });
+  await page.goto('./');
+  await wakeFigures(page);
+  await page
+    .getByRole('link', { name: /the forward process/i })
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/book\/forward-process\/$/);
+  await wakeFigures(page);
+  await page.goto('./search/?q=schedule');
+  await expect(page.locator('[data-search-results] a').first()).toHaveAttribute(
+    'href',
+    /^\/book\//,
+  );
+  await page.goto('./embed/reverse-stepper/?model=tiny-ddpm&steps=5&ep=wasm');
+  await page.getByRole('button', { name: /^load/i }).first().click();
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 45_000 });
+  expect(missing).toEqual([]);
+  ears.expectQuiet();
+});

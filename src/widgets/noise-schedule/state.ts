@@ -111,10 +111,9 @@ function scheduleOf(settings: Omit<Params, 't'>): Schedule {
   }
 }
 
-/** Room above the handles, and the same axis for all kinds of one length where they fit. */
+/** As much room above the handles as below; for the other kinds, what DDPM would need at that length. */
 function betaTopOf({ kind, T, b1, bT }: Omit<Params, 't'>): number {
-  const needed = kind === 'linear' ? 1.25 * Math.max(b1, bT) : 0;
-  return Math.min(1, Math.max(40 / T, needed));
+  return Math.min(1, kind === 'linear' ? 2 * Math.max(b1, bT) : 40 / T);
 }
 
 const derive = (settings: Omit<State, 'schedule' | 'betaTop'>): State => ({

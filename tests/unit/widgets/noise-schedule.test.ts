@@ -27,8 +27,8 @@ const anyParams: fc.Arbitrary<Params> = fc
   .record({
     kind: fc.constantFrom(...kinds),
     T: fc.integer(limits.T),
-    b1: decimal(limits.beta.min, limits.beta.max, 6),
-    bT: decimal(limits.beta.min, limits.beta.max, 6),
+    b1: decimal(limits.beta.min, limits.beta.max, 7),
+    bT: decimal(limits.beta.min, limits.beta.max, 7),
     s: decimal(limits.s.min, limits.s.max, 4),
     tau: decimal(limits.tau.min, limits.tau.max, 2),
     curve: fc

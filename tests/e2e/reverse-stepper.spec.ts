@@ -1,6 +1,9 @@
 import { expect, test, type Page } from '@playwright/test';
 import { figureOf, listen, openFigure, valueOf } from './book-under-test';
 
+// The runtime's 14 MB must be compiled in every test, which a busy machine does slowly.
+test.describe.configure({ timeout: 180_000 });
+
 const TAG = 'reverse-stepper';
 const BRIEF = '?steps=10&guidance=1&ep=wasm';
 const LOAD = /Load the network/;
@@ -17,12 +20,12 @@ const picture = (page: Page, channel: string): Promise<string> =>
 async function load(page: Page, query = BRIEF): Promise<void> {
   await openFigure(page, TAG, query);
   await button(page, LOAD).click();
-  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 60_000 });
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
   await rest(page);
 }
 
 const rest = (page: Page) =>
-  expect(figureOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 30_000 });
+  expect(figureOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 60_000 });
 
 const goTo = async (page: Page, position: number): Promise<void> => {
   await scrubber(page).fill(String(position));
@@ -73,7 +76,7 @@ test('a link with a position waits for the reader, then runs there', async ({ pa
   await openFigure(page, TAG, `${BRIEF}&position=5`);
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'recorded');
   await button(page, /run to step 5/).click();
-  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 60_000 });
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
   await rest(page);
   expect(await valueOf(page)).toMatchObject({ position: 5 });
 });
@@ -129,7 +132,6 @@ test('a panel lights its term, and a term its panel', async ({ page }) => {
 });
 
 test('sixteen runs: progress, stop, go on, open one', async ({ page }) => {
-  test.setTimeout(180_000);
   await load(page, '?steps=5&guidance=1&ep=wasm');
   await page.getByText('sixteen', { exact: true }).click();
   await button(page, 'Run 16').click();
@@ -147,10 +149,10 @@ test('a network that does not arrive leaves the picture and offers Retry', async
   await page.route(/\.onnx/, (route) => route.abort());
   await openFigure(page, TAG, BRIEF);
   await button(page, LOAD).click();
-  await expect(figureOf(page)).toHaveAttribute('data-state', 'error', { timeout: 60_000 });
+  await expect(figureOf(page)).toHaveAttribute('data-state', 'error', { timeout: 90_000 });
   await expect(page.locator('[data-notice]')).toContainText(/Expected/);
   await expect(page.locator('canvas[data-raster="xt"]')).toBeVisible();
   await page.unroute(/\.onnx/);
   await button(page, 'Retry').click();
-  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 60_000 });
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
 });

@@ -325,7 +325,8 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
     return {
       ...state.params,
       steps: stopOf(state.params.steps),
-      position: positionOf(state),
+      // The thumb stays where the reader put it; the mark on the film shows how far the walk is.
+      position: state.live ? state.params.position : state.recordedPosition,
       paint: state.painting,
       'ink-white': state.ink === 'white',
       'ink-black': state.ink === 'black',

@@ -12,7 +12,6 @@ import {
   formulaNumbers,
   gridInWords,
   loadLabel,
-  megabytes,
   placeInWords,
   playLabel,
   sourceInWords,
@@ -95,6 +94,7 @@ export function createView(
 
       show('stepper', !isGrid);
       show('grid', isGrid);
+      show('play', !isGrid || state.network.status === 'live');
       text('play', playLabel(state));
       text('backend', backendInWords(state));
       renderNetwork(state);
@@ -137,8 +137,8 @@ export function createView(
     const downloading = phase === 'download' && total > 0;
     if (downloading) progress.value = loaded / total;
     else progress.removeAttribute('value');
-    const bytes = `${megabytes(loaded)} of ${megabytes(total)}`;
-    text('progress', phase === 'start' ? 'starting …' : downloading ? bytes : 'asking …');
+    const share = `${Math.round((100 * loaded) / Math.max(1, total))} %`;
+    text('progress', phase === 'start' ? 'starting …' : downloading ? share : 'asking …');
   }
 
   function renderTools(state: State, drawing: DrawingPad): void {

@@ -11,10 +11,14 @@ import {
   type State,
 } from './state';
 
-/** Three decimals, so that the formula stands still while its numbers change. */
+const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** Three decimals, so that the formula stands still while its numbers change; 5·10⁻⁵ where these are 0. */
 export function fixed(value: number): string {
   const text = value.toFixed(3);
-  return value !== 0 && Number(text) === 0 ? '<.001' : text;
+  if (value === 0 || Number(text) !== 0) return text;
+  const [digit, exponent] = value.toExponential(0).split('e-');
+  return `${digit}·10⁻${Array.from(exponent, (figure) => superscripts[Number(figure)]).join('')}`;
 }
 
 /** The numbers of a step's formula, by the names of its `\live` spots. */

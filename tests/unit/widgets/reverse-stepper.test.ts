@@ -484,6 +484,7 @@ describe('words', () => {
   it('keeps the width of its numbers', () => {
     expect(fixed(0.12345)).toBe('0.123');
     expect(fixed(0)).toBe('0.000');
-    expect(fixed(4e-5)).toBe('<.001');
+    expect(fixed(4.9e-5)).toBe('5·10⁻⁵');
+    expect(fixed(1e-12)).toBe('1·10⁻¹²');
   });
 });

@@ -9,7 +9,7 @@ from common.digits import export_digits, train_digits
 from common.train import parse_arguments
 from network import CONFIG
 
-args = parse_arguments(__doc__, steps=9_000, batch_size=64, learning_rate=1.5e-3)
+args = parse_arguments(__doc__, steps=5_200, batch_size=64, learning_rate=1.5e-3)
 result = train_digits("digits-ddpm", CONFIG, args)
 export_digits(
     "digits-ddpm",

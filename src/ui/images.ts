@@ -123,11 +123,13 @@ function loadSheet(url: string): Promise<Rgba> {
 }
 
 async function fetchSheet(url: string): Promise<Rgba> {
-  const response = await fetch(url);
-  if (!response.ok) {
+  const response = await fetch(url).catch(() => {
     throw new Error(
-      `Expected the picture ${url}, got status ${response.status}; reload the page to try again.`,
+      `Expected the picture ${url}, but nothing came; check the connection and try again.`,
     );
+  });
+  if (!response.ok) {
+    throw new Error(`Expected the picture ${url}, got status ${response.status}; try again later.`);
   }
   // Without these options a browser may shift values by its colour profile.
   const bitmap = await createImageBitmap(await response.blob(), {

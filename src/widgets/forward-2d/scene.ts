@@ -11,7 +11,7 @@ import { POINTS, REACH, type Dot, type State } from './state';
 /** Spread of the points around a drawn dot. */
 const DOT_SIGMA = 0.08;
 /** States of a chain that are kept, which are also the corners of a drawn path. */
-const KEPT_STATES = 100;
+const KEPT_STATES = 250;
 /** Points that the energy distance looks at: its cost grows with their square. */
 export const ENERGY_POINTS = 750;
 /** What ENERGY_POINTS fair draws from N(0, I) stay below in 95 of 100 cases (by simulation). */
@@ -85,6 +85,7 @@ export function createScene(): Scene {
     }),
   );
   let marginal: Histogram | undefined;
+  let first = new Float32Array(0);
 
   const walkOf = ({ cloud, dots, seed, kind, T }: State) => {
     const schedule = scheduleOf(kind, T);
@@ -99,7 +100,8 @@ export function createScene(): Scene {
       const arrived = chain.walkTo(state.t, pause);
       const { t: walked, xt } = chain;
       const alphaBar = schedule.alphaBar[walked];
-      const first = xt.filter((_, i) => i % 2 === 0);
+      if (first.length !== xt.length / 2) first = new Float32Array(xt.length / 2);
+      for (let i = 0; i < first.length; i++) first[i] = xt[2 * i];
       marginal = histogram(first, bins, marginal);
       const empty = xt.length === 0;
       const point = state.hover || state.point;

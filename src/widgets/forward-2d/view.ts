@@ -58,11 +58,13 @@ export function createView(
   });
 
   // The canvas cannot follow the theme by itself.
-  const themes = new MutationObserver(() => host.requestFrame());
+  const recolour = () => {
+    cloud.refreshColours();
+    host.requestFrame();
+  };
+  const themes = new MutationObserver(recolour);
   themes.observe(document.documentElement, { attributeFilter: ['data-theme'] });
-  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => host.requestFrame(), {
-    signal,
-  });
+  matchMedia('(prefers-color-scheme: dark)').addEventListener('change', recolour, { signal });
 
   /** Walks on in the pauses of the reader, so that every step is there when the slider comes. */
   function walkAhead(): void {

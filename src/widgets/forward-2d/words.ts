@@ -3,7 +3,9 @@ import { ENERGY_CHANCE, type Frame } from './scene';
 import type { State } from './state';
 
 /** The figure's numbers as text, the same at build time and live. */
-export const grouped = (n: number): string => n.toLocaleString('en-US');
+// Made once: a formatter takes longer to make than a picture to draw.
+const groups = new Intl.NumberFormat('en-US');
+export const grouped = (n: number): string => groups.format(n);
 
 export const stepLabel = ({ t, T }: Pick<State, 't' | 'T'>): string =>
   `t = ${grouped(t)} of ${grouped(T)}`;

@@ -5,7 +5,9 @@ import type { State } from './state';
 /** The figure's sentences and numbers, the same at build time and live. */
 export const fixed = (value: number): string => value.toFixed(3);
 
-export const grouped = (n: number): string => n.toLocaleString('en-US');
+// Made once: a formatter takes longer to make than a picture to draw.
+const groups = new Intl.NumberFormat('en-US');
+export const grouped = (n: number): string => groups.format(n);
 
 export const stepLabel = ({ t, T }: Pick<State, 't' | 'T'>): string =>
   `t = ${grouped(t)} of ${grouped(T)}`;

@@ -116,6 +116,7 @@ export function createView(
       if (step) {
         for (const panel of panels) if (panel !== 'xt') rasters.show(panel, step[panel]);
         setNumbers(formulaNumbers(step));
+        root.classList.toggle('is-silent', step.sigma === 0);
       }
       const { sampler } = run.settings;
       show('ddpm-formula', sampler === 'ddpm');

@@ -12,6 +12,7 @@ import { failure, row } from './report.mjs';
 const PACKAGE = 'lighthouse@13.5.0';
 const CATEGORIES = ['performance', 'accessibility', 'best-practices', 'seo'];
 const BAR = 95;
+const PATIENCE = 480_000;
 
 /** @returns {Promise<import('./report.mjs').Row[]>} */
 export async function lighthouseRows({ dist, server, executablePath }) {
@@ -37,12 +38,12 @@ export async function lighthouseRows({ dist, server, executablePath }) {
           ],
           {
             env: { ...process.env, CHROME_PATH: executablePath },
-            timeout: 300_000,
+            timeout: PATIENCE,
             shell: process.platform === 'win32',
           },
         );
       } catch (error) {
-        rows.push(failure(what, (error.stderr || error.message).trim()));
+        rows.push(failure(what, reasonOf(error)));
         continue;
       }
       rows.push(scoreRow(what, JSON.parse(readFileSync(file, 'utf8'))));
@@ -53,14 +54,20 @@ export async function lighthouseRows({ dist, server, executablePath }) {
   }
 }
 
-function scoreRow(what, report) {
-  const scores = CATEGORIES.map((id) => Math.round(100 * (report.categories[id]?.score ?? NaN)));
-  const lost = CATEGORIES.flatMap((id) =>
-    report.categories[id].auditRefs
-      .filter(({ weight, id: audit }) => weight > 0 && report.audits[audit].score !== null)
-      .filter(({ id: audit }) => report.audits[audit].score < 0.9)
-      .map(({ id: audit }) => report.audits[audit].id),
-  );
+/** What Lighthouse said, without npm's own warnings. */
+function reasonOf({ killed, stderr, message }) {
+  if (killed) return `no report within ${PATIENCE / 1000} s`;
+  const lines = (stderr || message)
+    .split('\n')
+    .filter((line) => line && !/^npm (warn|notice)/.test(line));
+  return lines.find((line) => /error/i.test(line)) ?? lines[0] ?? message;
+}
+
+function scoreRow(what, { categories, audits }) {
+  const scores = CATEGORIES.map((id) => Math.round(100 * (categories[id].score ?? NaN)));
+  const lost = CATEGORIES.flatMap((id) => categories[id].auditRefs)
+    .filter(({ id, weight }) => weight > 0 && audits[id].score !== null && audits[id].score < 0.9)
+    .map(({ id }) => `${id} ${audits[id].displayValue ?? ''}`.trim());
   const words = CATEGORIES.map((id, i) => `${id} ${scores[i]}`).join(', ');
   return row(
     what,

@@ -5,7 +5,14 @@ import { line } from 'd3-shape';
  * The arithmetic of small charts, free of the DOM: the same functions draw the picture at build time
  * and the live one. Units are those of the chart's own `viewBox`.
  */
-export type ChartBox = { width: number; height: number; left: number; right: number; top: number; bottom: number };
+export type ChartBox = {
+  width: number;
+  height: number;
+  left: number;
+  right: number;
+  top: number;
+  bottom: number;
+};
 
 export type Scale = ScaleContinuousNumeric<number, number>;
 export type Tick = { at: number; label: string };

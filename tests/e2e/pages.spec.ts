@@ -23,7 +23,11 @@ for (const path of allPages) {
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect(overflow).toBeLessThanOrEqual(0);
-        const { violations } = await new AxeBuilder({ page })
+        // Typeset formulas are tens of thousands of spans that screen readers skip for their MathML;
+        // the colours of symbols are checked once, on the notation page.
+        const axe = new AxeBuilder({ page });
+        if (chapterPages.includes(path)) axe.exclude('.katex-html');
+        const { violations } = await axe
           .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
           .analyze();
         expect(

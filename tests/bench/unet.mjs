@@ -125,6 +125,10 @@ function stepRows([own, ...others], label) {
     const ratio = timing === own ? '' : `, ${decimal(timing.ms / own.ms)} × onnxruntime-web`;
     const { ms, where, runs, difference } = timing;
     const agrees = timing === own ? '' : `, agrees to ${difference.toExponential(0)}`;
-    return row(what(timing), `${decimal(ms)} ms${ratio} (${where}, ${runs} runs${agrees})`, 'none');
+    return row(
+      what(timing),
+      `${decimal(ms)} ms${ratio} (${where}, ${runs} run${runs > 1 ? 's' : ''}${agrees})`,
+      'none',
+    );
   });
 }

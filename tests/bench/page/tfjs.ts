@@ -96,7 +96,7 @@ function asImage({ tensor, layout }: Value): tf.Tensor4D {
   const [channels, height, width] = tensor.shape.slice(-3);
   const batch = tensor.rank === 4 ? tensor.shape[0] : 1;
   if (height * width === 1) return tf.reshape(tensor, [batch, 1, 1, channels]);
-  return tf.transpose(tensor, [0, 2, 3, 1]);
+  return tf.transpose(tensor as tf.Tensor4D, [0, 2, 3, 1]);
 }
 
 /** Axis of ONNX's channels-first order to where channels-last has it. */

@@ -12,4 +12,5 @@ const run = (command, args, env = {}) => {
 };
 
 run('npx', ['astro', 'build', '--outDir', 'dist-subpath', '--silent'], { BASE_PATH: '/book/' });
+run('npx', ['pagefind', '--site', 'dist-subpath', '--silent']);
 run('npx', ['playwright', 'test', ...process.argv.slice(2)], { CHROME_PATH: requireChromium() });

@@ -33,6 +33,17 @@ document.addEventListener('keydown', (event) => {
   search.click();
 });
 
+/** A formula wider than the screen scrolls; then, and only then, it takes the keyboard's focus. */
+function markScrollers(): void {
+  for (const formula of document.querySelectorAll<HTMLElement>('.katex-display')) {
+    const scrolls = formula.scrollWidth > formula.clientWidth && !formula.closest('.equation-body');
+    if (scrolls) formula.tabIndex = 0;
+    else formula.removeAttribute('tabindex');
+  }
+}
+addEventListener('load', markScrollers);
+addEventListener('resize', markScrollers);
+
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll<HTMLDetailsElement>('details.solution')) {
     details.open = true;

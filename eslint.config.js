@@ -30,4 +30,9 @@ export default tseslint.config(
       ],
     },
   },
+  {
+    // Declarations merge with those of Astro, and only interfaces merge.
+    files: ['**/*.d.ts'],
+    rules: { '@typescript-eslint/consistent-type-definitions': 'off' },
+  },
 );

@@ -40,7 +40,10 @@ test('a truncated download is noticed, said, and mended by Retry', async ({ page
   await page.route('**/*.onnx', async (route) => {
     const response = await route.fetch();
     const body = (await response.body()).subarray(0, 1000);
-    const headers = { ...response.headers(), 'content-length': String(body.length) };
+    const headers: Record<string, string> = {
+      ...response.headers(),
+      'content-length': String(body.length),
+    };
     delete headers['content-encoding'];
     await route.fulfill({ status: 200, headers, body });
   });

@@ -1,3 +1,5 @@
+import digitsSheet from '/images/digits-28.png?url';
+import pandaSheet from '/images/panda-64.png?url';
 import type { RasterSize } from './raster';
 
 /**
@@ -22,6 +24,12 @@ export type PictureSource = {
 
 const digitSize: RasterSize = { width: 28, height: 28, channels: 1 };
 const pandaSize: RasterSize = { width: 64, height: 64, channels: 3 };
+
+/** Addresses worked out from the script's own, so that a copy of the book in any folder finds them. */
+const sheetAddresses: Record<string, string> = {
+  'digits-28.png': digitsSheet,
+  'panda-64.png': pandaSheet,
+};
 
 /** The sheet holds the digits 0 to 9, then 0 to 9 again by other hands. */
 const digit = (index: number): PictureSource => ({
@@ -139,13 +147,10 @@ async function fetchSheet(url: string): Promise<Rgba> {
   return readBitmap(bitmap, bitmap.width, bitmap.height);
 }
 
-/** Loads one of the book's pictures; `base` is the path the book is served under. */
-export async function loadPicture(
-  name: PictureName,
-  base: string = import.meta.env.BASE_URL,
-): Promise<Picture> {
+/** Loads one of the book's pictures. */
+export async function loadPicture(name: PictureName): Promise<Picture> {
   const { sheet, size, index, title, credit } = pictureSources[name];
-  const rgba = await loadSheet(`${base.replace(/\/$/, '')}/images/${sheet}`);
+  const rgba = await loadSheet(sheetAddresses[sheet]);
   return { pixels: cutPixels(rgba, size, index), size, title, credit };
 }
 

@@ -172,8 +172,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
   private async load(name: PictureName): Promise<void> {
     if (this.status !== 'error') this.status = 'loading';
     try {
-      const base = document.documentElement.dataset.base;
-      const picture = await loadPicture(name, base);
+      const picture = await loadPicture(name);
       this.dispatch({ type: 'loaded', name, picture });
       this.status = 'ready';
     } catch (error) {

@@ -4,13 +4,29 @@
  * A figure declares its parameters once (`defineParams`); reading never throws. A value that cannot
  * be used is replaced by the nearest legal one (numbers) or the default, and a notice tells the
  * reader what was expected, what came and what is used instead.
+ *
+ * Old links keep working. A link without `v` is a link of version 1, for ever. A figure that renames
+ * a parameter or gives its values another meaning adds a migration, which raises its version by one
+ * and rewrites the texts of the version before; nothing else about old links changes.
  */
-
-/** Links written today carry `v=1`; older versions stay readable by migrating them in `read`. */
-export const LINK_VERSION = 1;
 
 /** No single parameter in a link may be longer than this; longer ones are refused, not parsed. */
 const MAX_TEXT_LENGTH = 2_000;
+
+/**
+ * Names in an embed page's address that belong to the frame around the figure: no figure may use
+ * them for a parameter of its own. What they mean: `docs/embedding.md`.
+ */
+export const RESERVED_NAMES: readonly string[] = [
+  'v',
+  'ep',
+  'height',
+  'hide',
+  'lock',
+  'origin',
+  'question',
+  'theme',
+];
 
 export type Parsed<T> = { value: T; notice?: string };
 
@@ -20,6 +36,11 @@ export type Param<T> = {
   format(value: T): string;
 };
 
+/** The raw texts of a link, by name (prefix removed), as one version wrote them. */
+export type LinkTexts = Readonly<Record<string, string>>;
+/** Turns the texts of one version into those of the next. */
+export type Migration = (texts: LinkTexts) => LinkTexts;
+
 type ParamMap = Record<string, Param<unknown>>;
 export type ParamValues<M extends ParamMap> = {
   [K in keyof M]: M[K] extends Param<infer T> ? T : never;
@@ -28,6 +49,8 @@ export type ParamValues<M extends ParamMap> = {
 export type ParamCodec<V extends Record<string, unknown>> = {
   readonly defaults: V;
   readonly names: readonly (keyof V & string)[];
+  /** What `write` writes: 1, and one more for each migration. */
+  readonly version: number;
   /** Reads `prefix + name` for each parameter; what is absent comes from `base`; unknown names are ignored. */
   read(
     source: URLSearchParams | string,
@@ -146,17 +169,59 @@ export function numbers(options: {
   };
 }
 
-/** Declares a figure's parameters; see the file's head for what reading guarantees. */
-export function defineParams<const M extends ParamMap>(map: M): ParamCodec<ParamValues<M>> {
+/** The version a link says it has; `undefined` for a text that is no version of this figure. */
+function versionIn(text: string | null, newest: number): number | undefined {
+  if (text === null) return 1;
+  const version = Number(text);
+  return Number.isInteger(version) && version >= 1 && version <= newest ? version : undefined;
+}
+
+/** Carries the texts of an old link to the newest version. */
+function migrated(
+  query: URLSearchParams,
+  prefix: string,
+  migrations: readonly Migration[],
+): URLSearchParams {
+  const entries = [...query]
+    .filter(([name]) => name.startsWith(prefix))
+    .map(([name, text]) => [name.slice(prefix.length), text]);
+  const texts = migrations.reduce<LinkTexts>(
+    (old, migrate) => migrate(old),
+    Object.fromEntries(entries),
+  );
+  return new URLSearchParams(Object.entries(texts).map(([name, text]) => [prefix + name, text]));
+}
+
+/**
+ * Declares a figure's parameters; see the file's head for what reading guarantees.
+ *
+ * `migrate[0]` turns the texts of a version 1 link into those of version 2, `migrate[1]` those of 2
+ * into 3, and so on. Migrations get whatever was in the link, so they must bear any text.
+ */
+export function defineParams<const M extends ParamMap>(
+  map: M,
+  { migrate = [] }: { migrate?: readonly Migration[] } = {},
+): ParamCodec<ParamValues<M>> {
   type V = ParamValues<M>;
   const names = Object.keys(map);
   const defaults = Object.fromEntries(names.map((name) => [name, map[name].default])) as V;
+  const newest = 1 + migrate.length;
   return {
     defaults,
     names: names as (keyof V & string)[],
+    version: newest,
     read(source, { prefix = '', base = defaults } = {}) {
-      const query = typeof source === 'string' ? new URLSearchParams(source) : source;
+      const given = typeof source === 'string' ? new URLSearchParams(source) : source;
       const notices: string[] = [];
+      const text = given.get(`${prefix}v`);
+      const version = versionIn(text, newest);
+      if (version === undefined) {
+        notices.push(
+          `This link says version “${shorten(text ?? '')}”; this figure reads versions 1 to ${newest}. What it understood is shown.`,
+        );
+      }
+      const isOld = version !== undefined && version < newest;
+      const query = isOld ? migrated(given, prefix, migrate.slice(version - 1)) : given;
       const entries = names.map((name) => {
         const text = query.get(prefix + name);
         if (text === null) return [name, base[name]];
@@ -170,12 +235,6 @@ export function defineParams<const M extends ParamMap>(map: M): ParamCodec<Param
         if (parsed.notice) notices.push(`“${name}” in this link: ${parsed.notice}.`);
         return [name, parsed.value];
       });
-      const version = query.get('v');
-      if (version !== null && version !== String(LINK_VERSION)) {
-        notices.push(
-          `This link says version “${shorten(version)}”; this book reads version ${LINK_VERSION}. What it understood is shown.`,
-        );
-      }
       return { value: Object.fromEntries(entries) as V, notices };
     },
     write(value, { prefix = '', base = defaults } = {}) {
@@ -184,7 +243,8 @@ export function defineParams<const M extends ParamMap>(map: M): ParamCodec<Param
         const text = map[name].format(value[name]);
         if (text !== map[name].format(base[name])) query.set(prefix + name, text);
       }
-      if (query.size > 0) query.set('v', String(LINK_VERSION));
+      // In a page's own address the many figures on it stay quiet about version 1.
+      if (query.size > 0 && (prefix === '' || newest > 1)) query.set(`${prefix}v`, String(newest));
       return query;
     },
   };

@@ -1,4 +1,5 @@
 import type { ParamCodec } from '~/embed/params';
+import { frameSnippet } from '~/embed/snippet';
 import { bindControls, type ControlValue, type Controls } from './controls';
 
 export type FigureStatus = 'idle' | 'loading' | 'ready' | 'running' | 'error';
@@ -19,6 +20,8 @@ export type FigureView<State> = {
 };
 
 const URL_WRITE_DELAY_MS = 400;
+/** What an embed page adds to the figure's own height: its padding and the line below. */
+const FRAME_ROOM = 72;
 
 /**
  * Base of every figure: reads its state from the link, keeps it, draws it once a frame, writes it
@@ -51,9 +54,12 @@ export abstract class FigureElement<
   }
 
   protected state!: State;
-  protected view!: FigureView<State>;
+  protected view?: FigureView<State>;
   private controls!: Controls;
+  /** Where a reset leads: the author's state, in a course page the one the teacher linked. */
   private authored!: Params;
+  /** What the page's own address need not say. */
+  private unwritten!: Params;
   private frame = 0;
   private urlTimer = 0;
   private readonly listeners = new AbortController();
@@ -67,14 +73,20 @@ export abstract class FigureElement<
     this.restart(params);
   }
 
-  connectedCallback(): void {
+  /**
+   * Takes over from the build-time picture; called by the page's loader when the figure comes near
+   * the screen. Defining an element upgrades every figure of its kind at once, so starting on
+   * connection would also start the ones far below.
+   */
+  start(): void {
     if (this.dataset.state !== 'idle') return;
     const base = this.codec.read(this.getAttribute('data-params') ?? '').value;
-    this.authored = base;
     const { value, notices } = this.codec.read(location.search, {
       prefix: this.linkPrefix,
       base,
     });
+    this.unwritten = base;
+    this.authored = this.hasAttribute('data-embedded') ? value : base;
     this.state = this.initialState(value);
     this.view = this.createView();
     this.controls = bindControls(
@@ -101,7 +113,7 @@ export abstract class FigureElement<
     cancelAnimationFrame(this.frame);
     clearTimeout(this.urlTimer);
     this.listeners.abort();
-    this.view.destroy?.();
+    this.view?.destroy?.();
   }
 
   /** Called once, after the first drawing. */
@@ -134,7 +146,7 @@ export abstract class FigureElement<
 
   private renderNow(): void {
     this.frame = 0;
-    this.view.render(this.state);
+    this.view?.render(this.state);
     this.controls.set(this.controlValues(this.state), this.controlLabels(this.state));
     if (this.querySelector<HTMLDetailsElement>('details[data-describe]')?.open) this.renderTable();
   }
@@ -170,11 +182,28 @@ export abstract class FigureElement<
     this.restart(value);
   }
 
+  /** The whole state as a permalink carries it; `restore` takes it back. */
+  get query(): string {
+    return this.codec.write(this.value).toString();
+  }
+
+  /** Takes a whole state written by `query`; returns what had to be changed to make it legal. */
+  restore(query: string): string[] {
+    const { value, notices } = this.codec.read(query);
+    this.restart(value);
+    return notices;
+  }
+
+  /** Back to the author's state. */
+  reset(): void {
+    this.notice('');
+    this.restart(this.authored);
+  }
+
   /** The address of this figure alone, in the state it has now. */
   get permalink(): string {
-    const query = this.codec.write(this.value).toString();
     const url = new URL(this.dataset.embedUrl ?? '', location.href);
-    url.search = query;
+    url.search = this.query;
     return url.href;
   }
 
@@ -185,8 +214,8 @@ export abstract class FigureElement<
 
   private writeLink(): void {
     const url = new URL(location.href);
-    for (const name of this.codec.names) url.searchParams.delete(this.linkPrefix + name);
-    const written = this.codec.write(this.value, { prefix: this.linkPrefix, base: this.authored });
+    for (const name of [...this.codec.names, 'v']) url.searchParams.delete(this.linkPrefix + name);
+    const written = this.codec.write(this.value, { prefix: this.linkPrefix, base: this.unwritten });
     for (const [key, text] of written) url.searchParams.set(key, text);
     try {
       history.replaceState(history.state, '', url);
@@ -200,10 +229,7 @@ export abstract class FigureElement<
       this.querySelector(selector)?.addEventListener(type, listener, {
         signal: this.listeners.signal,
       });
-    on('[data-bar="reset"]', 'click', () => {
-      this.notice('');
-      this.restart(this.authored);
-    });
+    on('[data-bar="reset"]', 'click', () => this.reset());
     on('[data-bar="link"]', 'click', () => void this.copy(this.permalink, 'Link copied.'));
     on(
       '[data-bar="embed"]',
@@ -215,10 +241,11 @@ export abstract class FigureElement<
 
   /** The iframe a teacher pastes into a course page. */
   get embedSnippet(): string {
-    const height = Math.ceil(this.getBoundingClientRect().height) + 32;
-    const title = this.getAttribute('aria-label') ?? this.localName;
-    const url = this.permalink.replaceAll('&', '&amp;');
-    return `<iframe src="${url}" title="${title}" width="100%" height="${height}" style="border:0" loading="lazy" allow="clipboard-write" sandbox="allow-scripts allow-same-origin allow-popups"></iframe>`;
+    return frameSnippet({
+      src: this.permalink,
+      title: this.getAttribute('aria-label') ?? this.localName,
+      height: Math.ceil(this.getBoundingClientRect().height) + FRAME_ROOM,
+    });
   }
 
   private async copy(text: string, done: string): Promise<void> {

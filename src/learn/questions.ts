@@ -89,10 +89,12 @@ export function scoreOrdering(order: readonly number[]): Scored {
  * A number as people write it: `0.5`, `0,5`, `1e-3`, `3/4`, `1 000`, `−2`, `50 %`. Undefined where
  * it is none. A single comma is a decimal comma unless it groups thousands after more of its kind
  * (`1,234,567`) or before a point (`1,234.5`).
+ *
+ * @param unit the question's unit: written after the number it is dropped, `%` included.
  */
-export function parseNumber(text: string): number | undefined {
-  const plain = text
-    .trim()
+export function parseNumber(text: string, unit = ''): number | undefined {
+  const bare = text.trim();
+  const plain = (unit && bare.endsWith(unit) ? bare.slice(0, -unit.length) : bare)
     .replace(/[\u2212\u2013]/g, '-')
     .replace(/[\s\u00a0\u202f_']/g, '');
   if (plain.length === 0 || plain.length > 60) return undefined;

@@ -6,6 +6,7 @@ import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
 import { katexFonts } from './src/book/katex-fonts';
 import { katexOptions } from './src/book/katex-options';
+import { remarkLearning } from './src/book/remark-learning';
 import { remarkNumbering } from './src/book/remark-numbering';
 import { runtimeViteOptions } from './src/runtime/vite-options';
 
@@ -21,7 +22,7 @@ export default defineConfig({
   integrations: [mdx(), sitemap()],
   markdown: {
     processor: unified({
-      remarkPlugins: [remarkMath, remarkNumbering],
+      remarkPlugins: [remarkMath, remarkNumbering, remarkLearning],
       rehypePlugins: [[rehypeKatex, katexOptions]],
     }),
     syntaxHighlight: false,

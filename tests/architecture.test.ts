@@ -30,8 +30,8 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'components',
     'book',
   ],
-  content: ['widgets', 'components'],
-  layouts: ['components', 'book', 'widgets', 'notation', 'styles'],
+  content: ['widgets', 'components', 'math'],
+  layouts: ['components', 'book', 'widgets', 'learn', 'notation', 'styles'],
   pages: [
     'layouts',
     'components',
@@ -140,7 +140,7 @@ describe('imports follow the arrows', () => {
     for (const tag of widgets) {
       const pascal = tag.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
       const names = readdirSync(path.join(ROOT, 'src/widgets', tag));
-      const wanted = [`${pascal}.astro`, 'element.ts', 'state.ts', 'view.ts', 'notes.mdx'];
+      const wanted = [`${pascal}.astro`, 'element.ts', 'state.ts', 'readings.ts', 'view.ts', 'notes.mdx'];
       expect({ tag, missing: wanted.filter((name) => !names.includes(name)) }).toEqual({
         tag,
         missing: [],

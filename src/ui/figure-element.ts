@@ -49,6 +49,10 @@ export abstract class FigureElement<
     return {};
   }
   protected abstract table(state: State): FigureTable;
+  /** Numbers of a state by name; what is not finite is no reading. Worked out only when asked. */
+  protected readingsOf(_state: State): Record<string, number> {
+    return {};
+  }
   protected effect(_action: Action, _previous: State): void {
     // Most figures have no effects.
   }
@@ -71,6 +75,12 @@ export abstract class FigureElement<
 
   set value(params: Params) {
     this.restart(params);
+  }
+
+  /** What the figure measures at present, by name: predictions are scored by it. */
+  get readings(): Record<string, number> {
+    const all = Object.entries(this.readingsOf(this.state));
+    return Object.fromEntries(all.filter(([, value]) => Number.isFinite(value)));
   }
 
   /**

@@ -9,6 +9,7 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { createLoop, prefersReducedMotion } from '~/ui/frame-loop';
+import { readings } from './readings';
 import { createScene } from './scene';
 import {
   fitsLink,
@@ -102,6 +103,10 @@ class Forward2d extends FigureElement<Params, State, Action> {
 
   protected override controlLabels(state: State): Record<string, string> {
     return { t: stepLabel(state) };
+  }
+
+  protected override readingsOf(state: State): Record<string, number> {
+    return readings(state, this.tableScene.frame(state));
   }
 
   protected table(state: State): FigureTable {

@@ -5,6 +5,7 @@ import { decodeUpload, loadPicture, type PictureName } from '~/ui/images';
 import { snr } from '~/math/schedule';
 import { standardSchedule } from '~/math/standard-schedule';
 import { formatNumber } from '~/ui/chart';
+import { readings } from './readings';
 import {
   initialState,
   params,
@@ -150,6 +151,10 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
 
   protected override controlLabels(state: State): Record<string, string> {
     return { t: stepLabel(state) };
+  }
+
+  protected override readingsOf(state: State): Record<string, number> {
+    return readings(state, this.view.arrived(state));
   }
 
   protected table({ kind, T, t }: State): FigureTable {

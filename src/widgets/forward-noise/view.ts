@@ -17,6 +17,8 @@ export type ForwardNoiseView = FigureView<State> & {
   /** The reader's drawing as it is now. */
   drawing(): Picture;
   clearDrawing(): void;
+  /** The frame of this state, unless its picture or its walk is still on the way. */
+  arrived(state: State): Frame | undefined;
 };
 
 export function createView(
@@ -100,6 +102,11 @@ export function createView(
     },
     drawing: currentDrawing,
     clearDrawing: () => pad.clear(),
+    arrived(state) {
+      const { shown } = state;
+      const frame = shown && frameOf({ ...state, shown }, () => true);
+      return frame?.arrived ? frame : undefined;
+    },
   };
 }
 

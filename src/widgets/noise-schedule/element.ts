@@ -5,6 +5,7 @@ import { defineFigure, FigureElement, type FigureTable } from '~/ui/figure-eleme
 import { loadPicture } from '~/ui/images';
 import { controlAction, controlLabels, controlValues } from './control-values';
 import { bindGestures } from './gestures';
+import { readings } from './readings';
 import { stripLength, stripStep } from './signal';
 import {
   initialState,
@@ -26,6 +27,7 @@ class NoiseSchedule extends FigureElement<Params, State, Action> {
   protected paramsOf = paramsOf;
   protected override controlLabels = controlLabels;
   protected controlValues = controlValues;
+  protected override readingsOf = readings;
   private releaseGestures?: () => void;
 
   protected createView() {

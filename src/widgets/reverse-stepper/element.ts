@@ -11,6 +11,7 @@ import { createLoop } from '~/ui/frame-loop';
 import { framePositions } from './film';
 import { TILES } from './grid';
 import { worldOf, type ModelFacts, type World } from './models';
+import { readings } from './readings';
 import { lengthOf, replay, timeAt, type Recording, type Run, type Settings } from './run';
 import { createRunner, type Runner } from './runner';
 import {
@@ -340,6 +341,8 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
       eta: String(values.eta),
     };
   }
+
+  protected override readingsOf = readings;
 
   protected override table(state: State): FigureTable {
     const run = runOf(state);

@@ -16,7 +16,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   ui: ['math', 'embed', 'images'],
   notation: [],
   runtime: ['math', 'samplers', 'models'],
-  book: ['math', 'notation', 'content', 'ui'],
+  book: ['math', 'notation', 'content', 'ui', 'learn'],
   components: ['book', 'ui', 'math', 'notation', 'runtime', 'learn', 'models'],
   widgets: [
     'ui',
@@ -41,6 +41,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'embed',
     'notation',
     'math',
+    'learn',
     'ui',
     'runtime',
     'models',

@@ -11,8 +11,8 @@ export type LearnCard = {
   answerText: string;
   /** Where the card stands in its chapter: the id of an element there. */
   anchor?: string;
-  /** A figure that a live front opens in a fresh state: its id in the chapter and the author's query. */
-  live?: { figure: string; state: string };
+  /** Address of the figure, by itself, that a live front opens in a fresh state. */
+  live?: string;
 };
 
 export type LearnQuestion = {

@@ -62,6 +62,9 @@ export type ParamCodec<V extends Record<string, unknown>> = {
 
 const shorten = (text: string) => (text.length > 24 ? `${text.slice(0, 24)}…` : text);
 
+/** Rounded to `digits` decimals; what rounds to zero is 0, never −0, which no link can tell. */
+const tidied = (x: number, digits: number) => Number(x.toFixed(digits)) + 0;
+
 /** A real number in [min, max], written with at most `digits` decimals. */
 export function real(options: {
   min: number;
@@ -70,7 +73,7 @@ export function real(options: {
   digits?: number;
 }): Param<number> {
   const { min, max, digits = 4 } = options;
-  const tidy = (x: number) => Number(Math.min(max, Math.max(min, x)).toFixed(digits));
+  const tidy = (x: number) => tidied(Math.min(max, Math.max(min, x)), digits);
   return {
     default: options.default,
     parse(text) {
@@ -144,7 +147,7 @@ export function numbers(options: {
   digits?: number;
 }): Param<readonly number[]> {
   const { min, max, minLength, maxLength, digits = 3 } = options;
-  const tidy = (x: number) => Number(Math.min(max, Math.max(min, x)).toFixed(digits));
+  const tidy = (x: number) => tidied(Math.min(max, Math.max(min, x)), digits);
   return {
     default: options.default,
     parse(text) {

@@ -94,7 +94,75 @@ describe('permalinks', () => {
     expect(codec.read(`curve=${'1_'.repeat(5000)}1`).notices[0]).toContain(
       'at most 2000 characters',
     );
-    expect(codec.read('v=99&t=4').value.t).toBe(4);
-    expect(codec.read('v=99').notices[0]).toContain('version “99”');
+    for (const version of ['99', '0', '-1', '1.5', 'one']) {
+      expect(codec.read(`v=${version}&t=4`).value.t).toBe(4);
+      expect(codec.read(`v=${version}`).notices[0]).toContain(`version “${version}”`);
+    }
+  });
+
+  it('say their version where they leave the page, and stay short on it', () => {
+    const value = { ...codec.defaults, t: 5 };
+    expect(codec.write(value).toString()).toBe('t=5&v=1');
+    expect(codec.write(value, { prefix: 'fig.' }).toString()).toBe('fig.t=5');
+  });
+});
+
+describe('a figure that has moved on', () => {
+  /** Version 1 counted from 1000 down and had `name`; version 2 renamed it; version 3 turned t. */
+  const newest = defineParams(
+    {
+      t: integer({ min: 0, max: 1000, default: 300 }),
+      kind: choice(['linear', 'cosine'], 'cosine'),
+    },
+    {
+      migrate: [
+        ({ name, ...rest }) => ({ ...rest, kind: name ?? 'linear' }),
+        ({ t, ...rest }) => ({
+          ...rest,
+          ...(t === undefined ? {} : { t: String(1000 - Number(t)) }),
+        }),
+      ],
+    },
+  );
+
+  it('reads links of every version; one without a version is of the first', () => {
+    expect(newest.version).toBe(3);
+    expect(newest.read('t=100&name=cosine').value).toEqual({ t: 900, kind: 'cosine' });
+    expect(newest.read('v=1&t=100').value).toEqual({ t: 900, kind: 'linear' });
+    expect(newest.read('v=2&t=100&kind=linear').value).toEqual({ t: 900, kind: 'linear' });
+    expect(newest.read('v=3&t=100').value).toEqual({ t: 100, kind: 'cosine' });
+    expect(newest.read('f.t=100&f.name=linear&t=7&f.v=1', { prefix: 'f.' }).value).toEqual({
+      t: 900,
+      kind: 'linear',
+    });
+  });
+
+  it('writes its own version, also on a page with many figures', () => {
+    const value = { t: 5, kind: 'cosine' as const };
+    expect(newest.write(value).toString()).toBe('t=5&v=3');
+    expect(newest.write(value, { prefix: 'f.' }).toString()).toBe('f.t=5&f.v=3');
+    expect(newest.read(newest.write(value)).value).toEqual(value);
+  });
+
+  it('checks what a migration made of an old link like any other text', () => {
+    const { value, notices } = newest.read('v=1&t=soon&name=%3Cb%3E');
+    expect(value).toEqual({ t: 300, kind: 'cosine' });
+    expect(notices).toHaveLength(2);
+  });
+
+  it('bears any old link', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.tuple(fc.constantFrom('t', 'name', 'kind', 'v', '__proto__', 'toString'), fc.string()),
+        ),
+        (pairs) => {
+          const { value } = newest.read(new URLSearchParams(pairs));
+          expect(Number.isInteger(value.t) && value.t >= 0 && value.t <= 1000).toBe(true);
+          expect(['linear', 'cosine']).toContain(value.kind);
+        },
+      ),
+      { seed: SEED, numRuns: 500 },
+    );
   });
 });

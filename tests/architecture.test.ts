@@ -141,7 +141,15 @@ describe('imports follow the arrows', () => {
     for (const tag of widgets) {
       const pascal = tag.replace(/(^|-)(\w)/g, (_, __, letter: string) => letter.toUpperCase());
       const names = readdirSync(path.join(ROOT, 'src/widgets', tag));
-      const wanted = [`${pascal}.astro`, 'element.ts', 'state.ts', 'readings.ts', 'view.ts', 'notes.mdx'];
+      const wanted = [
+        `${pascal}.astro`,
+        'element.ts',
+        'state.ts',
+        'readings.ts',
+        'view.ts',
+        'notes.mdx',
+        'links.json',
+      ];
       expect({ tag, missing: wanted.filter((name) => !names.includes(name)) }).toEqual({
         tag,
         missing: [],

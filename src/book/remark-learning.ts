@@ -1,5 +1,6 @@
-import path from 'node:path';
 import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
 import type { Paragraph, PhrasingContent, Root, RootContent } from 'mdast';
 import type { MdxJsxFlowElement, MdxJsxTextElement } from 'mdast-util-mdx-jsx';
 import type { MdxjsEsm } from 'mdast-util-mdxjs-esm';
@@ -104,6 +105,7 @@ export function remarkLearning() {
   return (tree: Root, file: VFile): void => {
     const slug = CHAPTER.exec(path.basename(path.dirname(file.path)))?.[1];
     if (!slug) return;
+    const widgets = path.resolve(file.path, '../../../src/widgets');
     const seen = new Map<string, string>();
     const figures = figuresOf(tree);
 
@@ -181,8 +183,15 @@ export function remarkLearning() {
       }
       nonEmpty(card, 'a question', prompt);
       nonEmpty(Answer[0], 'an answer', Answer[0].children as Node[]);
-      if (attributeOf(card, 'state') !== undefined && attributeOf(card, 'figure') === undefined) {
+      const figure = attributeOf(card, 'figure');
+      if (attributeOf(card, 'state') !== undefined && figure === undefined) {
         fail(card, `expected figure="…" beside state="…" in card “${id}”; name the figure.`);
+      }
+      if (figure !== undefined && !existsSync(path.join(widgets, String(figure)))) {
+        fail(
+          card,
+          `expected figure="…" of card “${id}” to be a folder of src/widgets, got “${String(figure)}”.`,
+        );
       }
     };
 
@@ -195,6 +204,8 @@ export function remarkLearning() {
         fail(review, `expected only cards in <Review>, got “${textOf(stray).slice(0, 40)}”.`);
       }
       Card.forEach(readCard);
+      // Where scripts run, one card shows before they do.
+      setAttribute(Card[0], 'first', null);
       setAttribute(review, 'count', String(Card.length));
     };
 

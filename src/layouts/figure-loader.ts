@@ -1,13 +1,20 @@
 /**
- * Loads a figure's script when its box comes near the screen, and nothing before. Figures are found
- * by folder: `src/widgets/<tag>/element.ts` defines `<tag>`.
+ * Loads the script of a figure, a card or a question when its box comes near the screen, and nothing
+ * before. They are found by name: `src/widgets/<tag>/element.ts` or `src/learn/elements/<tag>.ts`
+ * defines `<tag>`.
  */
-const scripts = import.meta.glob('/src/widgets/*/element.ts');
+const scripts = import.meta.glob([
+  '/src/widgets/*/element.ts',
+  // The names of custom elements have a hyphen, those of the files they share have none.
+  '/src/learn/elements/*-*.ts',
+]);
 
 const NEAR = '600px 0px';
 
 async function load(figure: HTMLElement): Promise<void> {
-  const script = scripts[`/src/widgets/${figure.localName}/element.ts`];
+  const tag = figure.localName;
+  const script =
+    scripts[`/src/widgets/${tag}/element.ts`] ?? scripts[`/src/learn/elements/${tag}.ts`];
   try {
     await script();
   } catch {
@@ -15,7 +22,7 @@ async function load(figure: HTMLElement): Promise<void> {
     figure.dataset.state = 'error';
     if (!line) return;
     line.textContent =
-      'Expected this figure’s script, but it did not arrive; the picture stays. Check the connection and ';
+      'Expected the script that belongs here, but it did not arrive; the page stays readable. Check the connection and ';
     const retry = document.createElement('button');
     retry.type = 'button';
     retry.textContent = 'Retry';
@@ -35,7 +42,9 @@ const observer = new IntersectionObserver(
   },
   { rootMargin: NEAR },
 );
-for (const figure of document.querySelectorAll('[data-widget]')) observer.observe(figure);
+for (const figure of document.querySelectorAll<HTMLElement>('[data-widget], [data-learn]')) {
+  observer.observe(figure);
+}
 
 /** A link to a figure's state changes the figure in place instead of loading the page again. */
 document.addEventListener('click', (event) => {

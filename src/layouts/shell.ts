@@ -1,6 +1,7 @@
 /** The reader's theme, the search shortcut, and solutions opened for printing. */
 import './figure-loader';
 import './popups';
+import './print-cards';
 
 const THEMES = ['auto', 'light', 'dark'] as const;
 const root = document.documentElement;

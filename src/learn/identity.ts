@@ -23,3 +23,6 @@ export const isLearnId = (name: string): boolean =>
   name.length <= MOST_CHARACTERS && NAME.test(name);
 
 export const chapterOf = (id: CardId): string => id.slice(0, id.indexOf('/'));
+
+/** Where progress lies; it exists from a reader's first answer on. */
+export const DATABASE = 'out-of-noise-progress';

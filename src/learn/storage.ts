@@ -3,7 +3,7 @@
  * (private windows, sandboxed frames). The one impure file at this level.
  */
 import { openDB, type DBSchema, type IDBPTransaction } from 'idb';
-import type { CardId, QuestionId } from '~/learn/identity';
+import { DATABASE, type CardId, type QuestionId } from '~/learn/identity';
 import type { CardMemory, Grade } from '~/learn/memory';
 import {
   PROGRESS_VERSION,
@@ -46,7 +46,6 @@ export type ProgressStore = {
 /** Larger files are refused before they are parsed; a full book is well under one. */
 const MOST_FILE_CHARACTERS = 8_000_000;
 
-const DATABASE = 'out-of-noise-progress';
 const CHANNEL = 'out-of-noise-progress';
 
 type Schema = DBSchema & {

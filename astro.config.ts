@@ -7,6 +7,7 @@ import remarkMath from 'remark-math';
 import { katexFonts } from './src/book/katex-fonts';
 import { katexOptions } from './src/book/katex-options';
 import { learnFiles } from './src/book/learn-files';
+import { pictureFiles } from './src/book/picture-files';
 import { remarkLearning } from './src/book/remark-learning';
 import { remarkNumbering } from './src/book/remark-numbering';
 import { runtimeViteOptions } from './src/runtime/vite-options';
@@ -20,7 +21,7 @@ export default defineConfig({
   trailingSlash: 'always',
   // The default drops line breaks between words and inline elements; a book needs its spaces.
   compressHTML: true,
-  integrations: [mdx(), sitemap(), learnFiles()],
+  integrations: [mdx(), sitemap(), learnFiles(), pictureFiles()],
   markdown: {
     processor: unified({
       remarkPlugins: [remarkMath, remarkNumbering, remarkLearning],

@@ -4,6 +4,8 @@ declare namespace App {
   interface Locals {
     /** True while an embed page is rendered: figures then own the whole query. */
     embedded?: boolean;
+    /** Data that figures of this page have brought along already, by its key. */
+    supplies?: Set<string>;
     /** Names of what each figure can be asked for, by its tag; set where chapters are rendered. */
     readings?: Record<string, readonly string[]>;
   }

@@ -11,12 +11,16 @@ const scripts = import.meta.glob([
 
 const NEAR = '600px 0px';
 
+/** What the loader needs of a figure's element, once it is defined. */
+type Startable = HTMLElement & { start(): void; open(query: string): void };
+
 async function load(figure: HTMLElement): Promise<void> {
   const tag = figure.localName;
   const script =
     scripts[`/src/widgets/${tag}/element.ts`] ?? scripts[`/src/learn/elements/${tag}.ts`];
   try {
     await script();
+    (figure as Partial<Startable>).start?.();
   } catch {
     const line = figure.querySelector<HTMLElement>('[data-notice]');
     figure.dataset.state = 'error';
@@ -52,9 +56,11 @@ document.addEventListener('click', (event) => {
   if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
   const host = document.getElementById(`fig-${link.dataset.figureLink}`);
   const figure = host?.querySelector<HTMLElement>('[data-widget]');
-  if (!host || !figure || !('open' in figure) || typeof figure.open !== 'function') return;
+  if (!host || !figure) return;
   event.preventDefault();
-  figure.open(link.dataset.figureState ?? '');
   host.scrollIntoView({ block: 'center' });
-  figure.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
+  void load(figure).then(() => {
+    (figure as Partial<Startable>).open?.(link.dataset.figureState ?? '');
+    figure.querySelector<HTMLElement>('input, button')?.focus({ preventScroll: true });
+  });
 });

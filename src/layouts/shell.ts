@@ -34,16 +34,21 @@ document.addEventListener('keydown', (event) => {
   search.click();
 });
 
-/** A formula wider than the screen scrolls; then, and only then, it takes the keyboard's focus. */
-function markScrollers(): void {
-  for (const formula of document.querySelectorAll<HTMLElement>('.katex-display')) {
-    const scrolls = formula.scrollWidth > formula.clientWidth && !formula.closest('.equation-body');
-    if (scrolls) formula.tabIndex = 0;
+/**
+ * A formula wider than the screen scrolls; then, and only then, it takes the keyboard's focus. An
+ * observer hears of a formula when it is laid out anyway; measuring all at once would lay out the
+ * whole chapter.
+ */
+const scrollers = new ResizeObserver((entries) => {
+  for (const { target } of entries) {
+    const formula = target as HTMLElement;
+    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
     else formula.removeAttribute('tabindex');
   }
+});
+for (const formula of document.querySelectorAll('.katex-display')) {
+  if (!formula.closest('.equation-body')) scrollers.observe(formula);
 }
-addEventListener('load', markScrollers);
-addEventListener('resize', markScrollers);
 
 addEventListener('beforeprint', () => {
   for (const details of document.querySelectorAll<HTMLDetailsElement>('details.solution')) {

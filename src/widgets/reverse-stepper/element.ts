@@ -48,10 +48,10 @@ const stopOf = (steps: number): number =>
   );
 
 export class ReverseStepper extends FigureElement<Params, State, Action> {
-  private readonly supply = this.readSupply();
-  protected override readonly codec = paramsFor(this.supply.worlds.keys());
+  private codecOfPage?: ReturnType<typeof paramsFor>;
+  private supplied?: { worlds: Map<string, World>; recorded: Run };
   private readonly gone = new AbortController();
-  private runner!: Runner;
+  private runner?: Runner;
   private session?: ModelSession;
   private opening?: AbortController;
   private stroke = 0;
@@ -70,8 +70,20 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
     return state.params;
   }
 
+  /** Read once, and not before the figure starts: it costs more than the rest of the element. */
+  private get supply() {
+    return (this.supplied ??= this.readSupply());
+  }
+
+  protected override get codec() {
+    return (this.codecOfPage ??= paramsFor(this.supply.worlds.keys()));
+  }
+
   private readSupply(): { worlds: Map<string, World>; recorded: Run } {
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
+    const key = this.querySelector<HTMLElement>('script[data-supply]')?.dataset.supply ?? '';
+    // A page that shows the same walk twice carries it once, in whichever figure was built first.
+    const same = document.querySelectorAll(`script[data-supply="${CSS.escape(key)}"]`);
+    const text = [...same].map(({ textContent }) => textContent).find(Boolean) ?? '';
     const { models, recording } = JSON.parse(text) as Supply;
     const worlds = new Map(models.map((facts) => [facts.id, worldOf(facts)]));
     const world = worlds.get(recording.settings.model);
@@ -130,7 +142,7 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
     super.disconnectedCallback();
     this.gone.abort();
     this.opening?.abort();
-    this.runner.stop();
+    this.runner?.stop();
     this.loop.stop();
     this.session?.close();
   }
@@ -156,7 +168,7 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
     if (action.type === 'unload') this.opening?.abort();
     if (action.type === 'failed') this.notice(action.message);
     if (state.playing) this.loop.start();
-    this.runner.sync();
+    this.runner?.sync();
     this.status = this.statusNow();
     const { network } = this.state;
     this.dataset.backend =

@@ -51,7 +51,7 @@ export type Face = { [F in Factor]: Value<F> } & {
   pose: Pose;
 };
 
-export type Rates = { readonly [F in Factor]: readonly number[] };
+export type Rates = Readonly<Record<Factor, readonly number[]>>;
 
 /** Probability of each value of each factor, in the order of `vocabulary`. */
 export const defaultRates: Rates = {
@@ -81,7 +81,7 @@ export type Smile = (typeof smiles)[number];
  * The smile is uniform within one of three bands. The gaps between them are never sampled, so that
  * the three names stay a fair question at 32 pixels; a face set by hand may lie in a gap.
  */
-export const smileBands: { readonly [S in Smile]: { rate: number; low: number; high: number } } = {
+export const smileBands: Readonly<Record<Smile, { rate: number; low: number; high: number }>> = {
   frown: { rate: 0.25, low: -1, high: -0.4 },
   straight: { rate: 0.2, low: -0.1, high: 0.1 },
   smile: { rate: 0.55, low: 0.4, high: 1 },
@@ -142,7 +142,7 @@ export const correlations = {
 } as const satisfies Record<string, Correlation>;
 
 export type CorrelationName = keyof typeof correlations;
-export type Correlations = { readonly [C in CorrelationName]?: number };
+export type Correlations = Readonly<Partial<Record<CorrelationName, number>>>;
 
 export type SampleOptions = {
   /** Factors that are given, not drawn. They win over rates and correlations. */

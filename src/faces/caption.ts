@@ -28,7 +28,7 @@ export const listed = (items: readonly string[]): string =>
     ? items.join('')
     : `${items.slice(0, -1).join(', ')} and ${items[items.length - 1]}`;
 
-const backgroundNames: { readonly [B in Value<'background'>]: readonly string[] } = {
+const backgroundNames: Readonly<Record<Value<'background'>, readonly string[]>> = {
   coral: ['coral', 'coral pink'],
   sky: ['sky-blue', 'light blue'],
   lemon: ['lemon-yellow', 'pale yellow'],
@@ -131,7 +131,7 @@ function eyePhrases(face: Face, choose: Choose, shows: Record<LabelName, boolean
 }
 
 function browPhrases(face: Face, choose: Choose): Phrase[] {
-  const names: { readonly [B in Value<'brows'>]: readonly string[] } = {
+  const names: Readonly<Record<Value<'brows'>, readonly string[]>> = {
     level: ['level eyebrows', 'relaxed eyebrows'],
     raised: ['raised eyebrows', 'arched eyebrows'],
     worried: ['worried eyebrows'],
@@ -168,7 +168,7 @@ function wornPhrases(face: Face, choose: Choose, shows: Record<LabelName, boolea
     });
   }
   if (face.glasses !== 'none') {
-    const names: { readonly [G in Exclude<Value<'glasses'>, 'none'>]: readonly string[] } = {
+    const names: Readonly<Record<Exclude<Value<'glasses'>, 'none'>, readonly string[]>> = {
       round: ['round glasses', 'round black glasses'],
       square: ['square glasses', 'square teal glasses'],
       sunglasses: ['sunglasses', 'dark sunglasses'],
@@ -187,7 +187,7 @@ function wornPhrases(face: Face, choose: Choose, shows: Record<LabelName, boolea
 
 function clothesPhrase(face: Face, choose: Choose): Phrase {
   const colour = face.clothesColour;
-  const garments: { readonly [C in Value<'clothes'>]: readonly string[] } = {
+  const garments: Readonly<Record<Value<'clothes'>, readonly string[]>> = {
     plain: [`plain ${colour} top`, `${colour} jumper`],
     striped: [`striped ${colour} top`, `${colour} jumper with stripes`],
     jacket: [`${colour} jacket`, `${colour} jacket over a shirt`],

@@ -6,7 +6,7 @@ export const ink = '#211a2b';
 export const white = '#ffffff';
 export const gold = '#ffc928';
 
-export const skins: { readonly [S in Value<'skin'>]: string } = {
+export const skins: Readonly<Record<Value<'skin'>, string>> = {
   pale: '#ffe3d0',
   light: '#f7c59c',
   tan: '#d99a66',
@@ -14,7 +14,7 @@ export const skins: { readonly [S in Value<'skin'>]: string } = {
   dark: '#85502f',
 };
 
-export const hairs: { readonly [H in Value<'hairColour'>]: string } = {
+export const hairs: Readonly<Record<Value<'hairColour'>, string>> = {
   black: '#2b2735',
   brown: '#583015',
   blonde: '#f4c63d',
@@ -25,7 +25,7 @@ export const hairs: { readonly [H in Value<'hairColour'>]: string } = {
 };
 
 /** Beards differ from the hair above them, or the two would close to a hood around the face. */
-export const beards: { readonly [H in Value<'hairColour'>]: string } = {
+export const beards: Readonly<Record<Value<'hairColour'>, string>> = {
   black: '#413b4d',
   brown: '#452310',
   blonde: '#dba520',
@@ -35,7 +35,7 @@ export const beards: { readonly [H in Value<'hairColour'>]: string } = {
   blue: '#2a5cb3',
 };
 
-export const dyes: { readonly [C in Value<'clothesColour'>]: string } = {
+export const dyes: Readonly<Record<Value<'clothesColour'>, string>> = {
   red: '#dd3f4d',
   green: '#2f9d62',
   blue: '#3567d3',
@@ -45,7 +45,7 @@ export const dyes: { readonly [C in Value<'clothesColour'>]: string } = {
   black: '#2f2c38',
 };
 
-export const backgrounds: { readonly [B in Value<'background'>]: string } = {
+export const backgrounds: Readonly<Record<Value<'background'>, string>> = {
   coral: '#fb9d8a',
   sky: '#94d6f5',
   lemon: '#ffe990',

@@ -16,6 +16,9 @@ export const regions = [
 ] as const;
 export type Region = (typeof regions)[number];
 
+/** The part of the plane that a face's picture shows. */
+export const frame = { x: -32, y: 0, size: 64 } as const;
+
 /** One path, in the frame's units: x from −32 to 32, y from 0 (top) to 64. */
 export type Shape = {
   d: string;

@@ -1,6 +1,6 @@
 import type { Face } from '~/faces/attributes';
-import { fade, mix } from '~/faces/colour';
-import { backgrounds, ink } from '~/faces/palette';
+import { fade, luma, mix } from '~/faces/colour';
+import { backgrounds } from '~/faces/palette';
 import { regions, type Region, type Shape } from '~/faces/shape';
 
 /**
@@ -11,7 +11,7 @@ export const styles = ['flat', 'comic', 'sketch', 'mask'] as const;
 export type Style = (typeof styles)[number];
 
 /** Colour of each region in a mask. */
-export const maskColours: { readonly [R in Region]: string } = {
+export const maskColours: Readonly<Record<Region, string>> = {
   background: '#20242c',
   skin: '#f2b28c',
   hair: '#8a4fd0',
@@ -31,12 +31,19 @@ export const maskIndex: ReadonlyMap<string, number> = new Map(
 );
 
 const outlineWidth = 1.5;
-const sketchPaper = '#f7f1e3';
-const sketchFill = '#fffdf7';
-const sketchInk = '#38323c';
-const comicInk = '#2b2350';
+/** Eyes and mouths are small: a full outline would fill them. */
+const fineWidth = 0.9;
+const isFine = ({ region }: Shape): boolean => region === 'eyes' || region === 'mouth';
+const isDark = (colour: string): boolean => luma(colour) < 50;
 
-const comicColour = (colour: string): string => mix(fade(colour, 0.25), '#f4dfb4', 0.3);
+const comicInk = '#2b2152';
+const comicColour = (colour: string): string =>
+  isDark(colour) ? mix(colour, comicInk, 0.6) : mix(fade(colour, 0.12), '#ffe3ad', 0.26);
+
+const sketchPaper = '#f4ecda';
+const sketchFill = '#fffdf6';
+const sketchWash = '#d9d1c2';
+const sketchInk = '#3a343e';
 
 export function backgroundIn(style: Style, face: Face): string {
   const colour = backgrounds[face.background];
@@ -54,7 +61,7 @@ export function backgroundIn(style: Style, face: Face): string {
 
 /** The shape as the style paints it, or undefined where the style leaves it out. */
 export function paint(shape: Shape, style: Style): Shape | undefined {
-  const { fill, stroke, width } = shape;
+  const { fill, stroke } = shape;
   switch (style) {
     case 'flat':
       return shape;
@@ -62,25 +69,37 @@ export function paint(shape: Shape, style: Style): Shape | undefined {
       return {
         ...shape,
         fill: fill && maskColours[shape.region],
-        stroke: stroke && maskColours[shape.region],
+        // The rim of an eye belongs to the skin around it.
+        stroke:
+          stroke && (!fill || shape.region !== 'eyes') ? maskColours[shape.region] : undefined,
       };
-    case 'comic': {
-      if (shape.tone) {
-        return { ...shape, fill: fill && comicColour(fill), stroke: stroke && comicColour(stroke) };
-      }
-      if (fill) return { ...shape, fill: comicColour(fill), stroke: comicInk, width: outlineWidth };
-      return { ...shape, stroke: stroke && comicColour(stroke) };
-    }
-    case 'sketch': {
-      if (shape.tone) return undefined;
-      if (!fill)
-        return { ...shape, stroke: sketchInk, width: Math.min(width ?? outlineWidth, 1.8) };
-      return {
-        ...shape,
-        fill: fill === ink ? sketchInk : sketchFill,
-        stroke: sketchInk,
-        width: outlineWidth,
-      };
-    }
+    case 'comic':
+      return inComic(shape);
+    case 'sketch':
+      return shape.tone ? undefined : inSketch(shape);
   }
+}
+
+function inComic(shape: Shape): Shape {
+  const { fill, stroke, tone } = shape;
+  if (!fill || tone) {
+    return { ...shape, fill: fill && comicColour(fill), stroke: stroke && comicColour(stroke) };
+  }
+  const width = isFine(shape) ? fineWidth : outlineWidth;
+  return { ...shape, fill: comicColour(fill), stroke: comicInk, width };
+}
+
+/** Hair, skin and cloth go white whatever their colour; pupils, mouths, dark lenses stay dark. */
+function inSketch(shape: Shape): Shape {
+  const { fill, region, width = outlineWidth } = shape;
+  if (!fill) return { ...shape, stroke: sketchInk, width: Math.min(width, 1.7) };
+  if (isDark(fill) && (isFine(shape) || region === 'glasses')) {
+    return { ...shape, fill: sketchInk, stroke: undefined };
+  }
+  return {
+    ...shape,
+    fill: region === 'beard' ? sketchWash : sketchFill,
+    stroke: sketchInk,
+    width: isFine(shape) ? fineWidth : outlineWidth,
+  };
 }

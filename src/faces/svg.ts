@@ -1,6 +1,6 @@
 import type { Face } from '~/faces/attributes';
 import { drawFace } from '~/faces/draw';
-import type { Layer, Shape } from '~/faces/shape';
+import { frame, type Layer, type Shape } from '~/faces/shape';
 import { backgroundIn, paint, type Style } from '~/faces/styles';
 
 /** Layers as a style paints them; what the style leaves out is gone. */
@@ -22,10 +22,11 @@ export function paintedFace(
 export function faceSvg(face: Face, { style = 'flat' }: { style?: Style } = {}): string {
   const { background, layers } = paintedFace(face, style);
   const crisp = style === 'mask' ? ' shape-rendering="crispEdges"' : '';
+  const { x, y, size } = frame;
   const groups = layers.filter(({ shapes }) => shapes.length > 0).map(group);
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="-32 0 64 64"${crisp}>` +
-    `<path fill="${background}" d="M-32 0h64v64h-64z"/>${groups.join('')}</svg>`
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="${x} ${y} ${size} ${size}"${crisp}>` +
+    `<path fill="${background}" d="M${x} ${y}h${size}v${size}h-${size}z"/>${groups.join('')}</svg>`
   );
 }
 

@@ -28,7 +28,7 @@ export function labelsOf(face: Face): number[] {
 }
 
 /** Where each factor's one-hot block starts in the vector; the smile is the last entry. */
-export const vectorOffsets: { readonly [L in LabelName]: number } = offsets();
+export const vectorOffsets: Readonly<Record<LabelName, number>> = offsets();
 
 /** Entries of `vectorOf`: one for each value of each factor, and the smile. */
 export const vectorLength = vectorOffsets.smile + 1;
@@ -53,10 +53,7 @@ export const vectorNames: readonly string[] = labelNames.flatMap((name) =>
  *
  * @param visible where given, the blocks of attributes that do not show are left at zero.
  */
-export function vectorOf(
-  face: Face,
-  visible?: { readonly [L in LabelName]: boolean },
-): Float32Array {
+export function vectorOf(face: Face, visible?: Readonly<Record<LabelName, boolean>>): Float32Array {
   const vector = new Float32Array(vectorLength);
   const labels = labelsOf(face);
   labelNames.forEach((name, i) => {

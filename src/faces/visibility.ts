@@ -10,7 +10,7 @@ const showsBelowHat = (face: Face): boolean =>
   face.hairStyle === 'long' ||
   face.hairStyle === 'pigtails';
 
-const rules: { readonly [L in LabelName]?: (face: Face) => boolean } = {
+const rules: Readonly<Partial<Record<LabelName, (face: Face) => boolean>>> = {
   // Under a beanie or cap, short, spiky and pinned-up hair shows the same sideburns, and a bald
   // head shows none. A party hat sits in front of a bun.
   hairStyle: (face) => {
@@ -29,7 +29,7 @@ const rules: { readonly [L in LabelName]?: (face: Face) => boolean } = {
  * Which attributes can be told from the picture. The others have a value that leaves no trace in
  * it (or none that this value alone would leave): no caption names them, no network is asked.
  */
-export function visibleAttributes(face: Face): { readonly [L in LabelName]: boolean } {
+export function visibleAttributes(face: Face): Readonly<Record<LabelName, boolean>> {
   return Object.fromEntries(
     labelNames.map((name) => [name, rules[name]?.(face) ?? true]),
   ) as Record<LabelName, boolean>;

@@ -1,5 +1,6 @@
 import { Resvg } from '@resvg/resvg-js';
 import type { Face } from '~/faces/attributes';
+import { boxFilter } from '~/faces/box-filter';
 import { regions } from '~/faces/shape';
 import { maskIndex, type Style } from '~/faces/styles';
 import { faceSvg } from '~/faces/svg';
@@ -22,29 +23,7 @@ function render(face: Face, style: Style): Uint8Array {
 
 /** One face, size × size × 3 bytes, row by row, RGB: the mean over each block of the rendering. */
 export function rasterise(face: Face, style: Exclude<Style, 'mask'>, size: Size): Uint8Array {
-  const rgba = render(face, style);
-  const block = renderWidth / size;
-  const area = block * block;
-  const image = new Uint8Array(3 * size * size);
-  for (let y = 0, to = 0; y < size; y++) {
-    for (let x = 0; x < size; x++, to += 3) {
-      let red = 0;
-      let green = 0;
-      let blue = 0;
-      for (let row = 0; row < block; row++) {
-        let from = 4 * ((y * block + row) * renderWidth + x * block);
-        for (let column = 0; column < block; column++, from += 4) {
-          red += rgba[from];
-          green += rgba[from + 1];
-          blue += rgba[from + 2];
-        }
-      }
-      image[to] = Math.floor(red / area + 0.5);
-      image[to + 1] = Math.floor(green / area + 0.5);
-      image[to + 2] = Math.floor(blue / area + 0.5);
-    }
-  }
-  return image;
+  return boxFilter(render(face, style), renderWidth, size);
 }
 
 const classOf = new Map(

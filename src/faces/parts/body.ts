@@ -15,7 +15,7 @@ function stripe(top: number, bottom: number): string {
 }
 
 /** Stripes are white, except on light clothes. */
-const stripes: { readonly [C in Value<'clothesColour'>]?: string } = {
+const stripes: Readonly<Partial<Record<Value<'clothesColour'>, string>>> = {
   white: '#4468b8',
   yellow: '#4b3a6b',
 };

@@ -4,7 +4,7 @@ import { ellipse, path, sides, type Shape } from '~/faces/shape';
 import { mix } from '~/faces/colour';
 
 const eye = { x: 7.1, y: 34.4, rx: 4.4, ry: 4.9 };
-const gazeShift: { readonly [G in Value<'gaze'>]: number } = {
+const gazeShift: Readonly<Record<Value<'gaze'>, number>> = {
   straight: 0,
   left: -1.8,
   right: 1.8,
@@ -53,7 +53,7 @@ export function eyes(face: Face): Shape[] {
 }
 
 /** Height of the brow at its inner end, its outer end, and where the arch between them pulls to. */
-const browLines: { readonly [B in Value<'brows'>]: readonly [number, number, number] } = {
+const browLines: Readonly<Record<Value<'brows'>, readonly [number, number, number]>> = {
   level: [26.4, 26.6, 25.4],
   raised: [23.6, 24.6, 19.8],
   worried: [22.4, 27.2, 23],

@@ -1,0 +1,80 @@
+/** Small things every view of the review page does with the document. */
+
+/** The one element that must be there; its absence is a mistake in the page, not the reader's. */
+export function part<T extends HTMLElement = HTMLElement>(root: ParentNode, name: string): T {
+  const found = root.querySelector<T>(`[data-part="${name}"]`);
+  if (!found) throw new Error(`Expected [data-part="${name}"] in the review page, found none.`);
+  return found;
+}
+
+/** Puts a fresh copy of the page's `<template data-view>` into the host, and returns it. */
+export function stage(host: HTMLElement, view: string): HTMLElement {
+  const template = document.querySelector<HTMLTemplateElement>(`template[data-view="${view}"]`)!;
+  host.replaceChildren(template.content.cloneNode(true));
+  return host.firstElementChild as HTMLElement;
+}
+
+export function element<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  properties: Partial<HTMLElementTagNameMap[K]> = {},
+  ...children: (Node | string)[]
+): HTMLElementTagNameMap[K] {
+  const node = Object.assign(document.createElement(tag), properties);
+  node.append(...children);
+  return node;
+}
+
+/**
+ * A fragment that can stand inside a button: what reacts to pointers of its own becomes plain text.
+ * The HTML is the book's own, read off its pages by the build.
+ */
+export function inert(html: string): DocumentFragment {
+  const template = document.createElement('template');
+  template.innerHTML = html;
+  for (const node of template.content.querySelectorAll<HTMLElement>('a, button, [data-symbol]')) {
+    if (!node.matches('a, button')) {
+      delete node.dataset.symbol;
+      continue;
+    }
+    const span = document.createElement('span');
+    span.append(...node.childNodes);
+    node.replaceWith(span);
+  }
+  for (const node of template.content.querySelectorAll('[tabindex]')) {
+    node.removeAttribute('tabindex');
+  }
+  return template.content;
+}
+
+/** Formulas wider than their place: in a card they scroll and take the focus for it. */
+export function letFormulasScroll(root: HTMLElement): void {
+  for (const formula of root.querySelectorAll<HTMLElement>('.katex-display')) {
+    if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+  }
+}
+
+/** In a button they shrink. */
+export function fitFormulas(root: HTMLElement): void {
+  const room = root.clientWidth;
+  for (const formula of root.querySelectorAll<HTMLElement>('.katex-html')) {
+    const width = formula.scrollWidth;
+    if (room > 0 && width > room) formula.style.fontSize = `${Math.max(0.5, room / width)}em`;
+  }
+}
+
+/** Hands the reader a file. */
+export function download(name: string, type: string, text: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
+  element('a', { href: url, download: name }).click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest('input:not([type=radio], [type=checkbox]), textarea, select') !== null;
+
+/** Whether a key means something to what has the focus, so that the page must not take it. */
+export const ownsSpace = (target: EventTarget | null): boolean =>
+  isTyping(target) ||
+  (target instanceof Element &&
+    target.closest('a, button, input, summary, [role=slider]') !== null);

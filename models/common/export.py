@@ -6,6 +6,7 @@ import hashlib
 import json
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -48,7 +49,7 @@ class Tolerance:
 
 @dataclass
 class Export:
-    """A model on its way out; the recipe fills it in, `write_model` writes the folder."""
+    """One graph on its way out; the recipe fills it in, `write_model` writes the folder."""
 
     identifier: str
     title: str
@@ -60,6 +61,7 @@ class Export:
     tolerance: Tolerance
     half_weights: bool
     facts: dict = field(default_factory=dict)  # further entries of the manifest
+    file: str = "model.onnx"  # a model's first graph; further ones are called otherwise
 
 
 @torch.no_grad()
@@ -192,44 +194,59 @@ def check_parity(export: Export, path: Path) -> float:
     return largest
 
 
-def write_golden(export: Export, path: Path, command: str) -> None:
-    """Inputs and PyTorch's outputs, to 7 significant digits."""
+def write_golden(exports: list[Export], path: Path, command: str) -> None:
+    """Inputs and PyTorch's outputs, to 7 significant digits. One tolerance holds for all graphs."""
+    tolerance = exports[0].tolerance
+    if any(export.tolerance != tolerance for export in exports):
+        raise ValueError(f"{path}: expected one tolerance for all graphs of a model")
     cases = []
-    for case in export.golden_inputs:
-        case = {name: _seven_digits(tensor) for name, tensor in case.items()}
-        cases.append({"inputs": _entries(case), "outputs": _entries(_run(export, case))})
+    for export in exports:
+        graph = {} if export.file == "model.onnx" else {"graph": export.file}
+        for case in export.golden_inputs:
+            case = {name: _seven_digits(tensor) for name, tensor in case.items()}
+            outputs = _entries(_run(export, case))
+            cases.append({**graph, "inputs": _entries(case), "outputs": outputs})
     golden = {
-        "tolerance": {
-            "absolute": export.tolerance.absolute,
-            "relative": export.tolerance.relative,
-        },
+        "tolerance": {"absolute": tolerance.absolute, "relative": tolerance.relative},
         "made": f"{command} (outputs of PyTorch {torch.__version__}, with the shipped weights)",
         "cases": cases,
     }
     path.write_text(json.dumps(golden, separators=(",", ":")) + "\n")
 
 
-def write_model(export: Export, folder: Path, command: str) -> dict:
-    """model.onnx, golden.json and manifest.json; returns the manifest."""
-    path = folder / "model.onnx"
-    export_onnx(export, path)
-    difference = check_parity(export, path)
-    print(f"{path}: {path.stat().st_size} bytes, within {difference:.1e} of PyTorch", flush=True)
-    write_golden(export, folder / "golden.json", command)
+def write_model(export: Export, folder: Path, command: str, further: Sequence[Export] = ()) -> dict:
+    """The graphs, golden.json and manifest.json; returns the manifest.
+
+    `further` are the model's other graphs (an encoder, a critic): each has its own file name,
+    ports, goldens and network, and shares the rest.
+    """
+    exports = [export, *further]
+    files = []
+    for one in exports:
+        path = folder / one.file
+        export_onnx(one, path)
+        difference = check_parity(one, path)
+        print(
+            f"{path}: {path.stat().st_size} bytes, within {difference:.1e} of PyTorch", flush=True
+        )
+        entry = {
+            "name": path.name,
+            "bytes": path.stat().st_size,
+            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        }
+        if one is not export:
+            entry["inputs"] = [port.entry() for port in one.inputs]
+            entry["outputs"] = [port.entry() for port in one.outputs]
+        files.append(entry)
+    write_golden(exports, folder / "golden.json", command)
     manifest = {
         "id": export.identifier,
         "title": export.title,
         "task": export.task,
         "inputs": [port.entry() for port in export.inputs],
         "outputs": [port.entry() for port in export.outputs],
-        "files": [
-            {
-                "name": path.name,
-                "bytes": path.stat().st_size,
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-            }
-        ],
-        "parameters": parameter_count(export.model),
+        "files": files,
+        "parameters": sum(parameter_count(one.model) for one in exports),
         "command": command,
         **export.facts,
     }
@@ -244,7 +261,8 @@ def write_manifest(manifest: dict, folder: Path) -> None:
 @torch.no_grad()
 def _run(export: Export, case: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     out = export.model(*(case[port.name] for port in export.inputs))
-    return {export.outputs[0].name: out}
+    named = [out] if isinstance(out, torch.Tensor) else out
+    return {port.name: tensor for port, tensor in zip(export.outputs, named, strict=True)}
 
 
 def _random_input(port: Port, batch: int, generator: torch.Generator) -> torch.Tensor:

@@ -10,6 +10,7 @@ import { learnFiles } from './src/book/learn-files';
 import { pictureFiles } from './src/book/picture-files';
 import { remarkLearning } from './src/book/remark-learning';
 import { remarkNumbering } from './src/book/remark-numbering';
+import { coursePackages } from './src/embed/packages/course-packages';
 import { runtimeViteOptions } from './src/runtime/vite-options';
 
 const serif = (file: string) =>
@@ -21,7 +22,8 @@ export default defineConfig({
   trailingSlash: 'always',
   // The default drops line breaks between words and inline elements; a book needs its spaces.
   compressHTML: true,
-  integrations: [mdx(), sitemap(), learnFiles(), pictureFiles()],
+  // The last one lists what the others have written.
+  integrations: [mdx(), sitemap(), learnFiles(), pictureFiles(), coursePackages()],
   markdown: {
     processor: unified({
       remarkPlugins: [remarkMath, remarkNumbering, remarkLearning],

@@ -163,11 +163,9 @@ export function sampleFace(random: Random, options: SampleOptions = {}): Face {
   const { fixed = {}, rates = {}, correlations: strengths = {} } = options;
   const face = {} as Record<Factor, string>;
   for (const factor of factors) {
-    face[factor] = pick(
-      vocabulary[factor],
-      expectRates(factor, rates[factor] ?? defaultRates[factor]),
-      random.uniform(),
-    );
+    const given = rates[factor];
+    if (given) expectRates(factor, given);
+    face[factor] = pick(vocabulary[factor], given ?? defaultRates[factor], random.uniform());
   }
 
   const band = pickBand(random.uniform());
@@ -221,16 +219,13 @@ function pick<T>(values: readonly T[], rates: readonly number[], uniform: number
   return values[rates.findLastIndex((rate) => rate > 0)];
 }
 
+const bandRates = smiles.map((name) => smileBands[name].rate);
+
 function pickBand(uniform: number): { low: number; high: number } {
-  const name = pick(
-    smiles,
-    smiles.map((s) => smileBands[s].rate),
-    uniform,
-  );
-  return smileBands[name];
+  return smileBands[pick(smiles, bandRates, uniform)];
 }
 
-function expectRates(factor: Factor, rates: readonly number[]): readonly number[] {
+function expectRates(factor: Factor, rates: readonly number[]): void {
   const n = vocabulary[factor].length;
   const sum = rates.reduce((a, b) => a + b, 0);
   if (rates.length !== n || rates.some((rate) => !(rate >= 0)) || Math.abs(sum - 1) > 1e-9) {
@@ -239,5 +234,4 @@ function expectRates(factor: Factor, rates: readonly number[]): readonly number[
         `Give one for each of ${vocabulary[factor].join(', ')}.`,
     );
   }
-  return rates;
 }

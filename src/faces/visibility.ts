@@ -26,8 +26,8 @@ const rules: Readonly<Partial<Record<LabelName, (face: Face) => boolean>>> = {
 };
 
 /**
- * Which attributes can be told from the picture. The others have a value that leaves no trace in
- * it (or none that this value alone would leave): no caption names them, no network is asked.
+ * Which attributes can be told from the picture. The others are covered, or belong to something
+ * that is not there: no caption names them, no network is asked about them.
  */
 export function visibleAttributes(face: Face): Readonly<Record<LabelName, boolean>> {
   return Object.fromEntries(

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { setImmediate } from 'node:timers/promises';
 import type { SampleOptions } from '~/faces/attributes';
 import { datasetCaption, datasetFace } from '~/faces/dataset';
 import { regions } from '~/faces/shape';
@@ -60,11 +61,11 @@ export function fingerprints(): Record<Product, string> {
  * labels.npy and visible.npy (n, labels); smiles.npy (n,) float32; captions.txt, a line for each
  * face; manifest.json.
  */
-export function buildDataset(
+export async function buildDataset(
   request: Request,
   folder: string,
   onProgress: (done: number) => void,
-): Manifest {
+): Promise<Manifest> {
   const { size, count, seed, extras, sampling } = request;
   const partial = `${folder}.partial`;
   rmSync(partial, { recursive: true, force: true });
@@ -100,6 +101,8 @@ export function buildDataset(
     smiles.write(smile);
     captions.write(Buffer.from(`${datasetCaption(seed, i, face).text}\n`));
     onProgress(i + 1);
+    // Node frees the pictures that resvg gave only between turns of its event loop.
+    if (i % 256 === 255) await setImmediate();
   }
 
   const files = [images, labels, visible, smiles, captions, masks, sketches, comics];

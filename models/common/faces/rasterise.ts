@@ -48,7 +48,7 @@ if (values.fingerprint) {
   ];
   const request = { size, count, seed, extras, sampling: JSON.parse(values.sampling) };
   const started = performance.now();
-  const manifest = buildDataset(request, values.out, (done) => {
+  const manifest = await buildDataset(request, values.out, (done) => {
     if (done % 5000 === 0) console.error(`${done} of ${count} faces`);
   });
   const seconds = (performance.now() - started) / 1000;

@@ -46,6 +46,7 @@ const closedEye = (x: number): Shape => ({
 });
 
 export function eyes(face: Face): Shape[] {
+  if (face.glasses === 'sunglasses') return [];
   return sides.flatMap((s) => {
     const closed = face.eyes === 'closed' || (face.eyes === 'wink' && s === 1);
     return closed ? [closedEye(s * eye.x)] : openEye(s * eye.x, face);

@@ -9,7 +9,10 @@ import { hasProgress, progressStore } from '~/learn/elements/store';
 
 const root = document.querySelector<HTMLElement>('[data-embed]')!;
 const figure = root.querySelector<HTMLElement>('[data-widget]')!;
-const base = new URL(document.documentElement.dataset.base ?? '/', location.href);
+const { base: home = '/', files = home } = document.documentElement.dataset;
+const base = new URL(home, location.href);
+/** In a course package the book's files lie beside the page, the book itself elsewhere. */
+const filesBase = new URL(files, location.href);
 const canonical = document.querySelector<HTMLLinkElement>('link[rel="canonical"]');
 
 const names = parseQuestions(new URLSearchParams(location.search).get('question'));
@@ -17,7 +20,11 @@ const activityId = canonical?.href ?? new URL(location.pathname, location.href).
 
 const notices = startFrame({
   figure,
-  questions: attachQuestions(root.querySelector<HTMLElement>('[data-questions]')!, names, base),
+  questions: attachQuestions(
+    root.querySelector<HTMLElement>('[data-questions]')!,
+    names,
+    filesBase,
+  ),
   title: root.dataset.title ?? figure.localName,
   activityId,
   home: new URL('../../', activityId).href,

@@ -16,11 +16,18 @@ import {
 /** What became of an answer; `undefined` until there is one to judge. */
 type Judged = { score: number; words: string };
 
+/** Between the numbers of what is chosen or ordered. */
+const LIST = '_';
+
 /** One kind of question, seen from its buttons. */
 type Way = {
   /** Judges what the reader entered, or says what is missing. */
   judge(): Judged | { missing: string };
   again(): void;
+  /** What is entered, as a text that `enter` takes back. */
+  entered(): string;
+  /** Enters it again; a text that fits nothing here changes nothing. */
+  enter(text: string): void;
 };
 
 export class BookQuestion extends HTMLElement {
@@ -45,23 +52,43 @@ export class BookQuestion extends HTMLElement {
     this.dataset.state = 'ready';
   }
 
+  /** The answer that is judged here now, for a course that keeps it; empty while there is none. */
+  get given(): string {
+    return 'answered' in this.dataset ? (this.way?.entered() ?? '') : '';
+  }
+
+  /** Shows an answer of an earlier visit, judged, without reporting it again. */
+  recall(given: string): void {
+    if (!this.way || given === '') return;
+    if ('answered' in this.dataset) this.again();
+    this.way.enter(given);
+    this.judge();
+  }
+
   private press(): void {
     if ('answered' in this.dataset) {
       this.again();
       return;
     }
+    const score = this.judge();
+    if (score === undefined) return;
+    this.button.focus({ preventScroll: true });
+    reportAnswer(this, this.dataset.question ?? '', score);
+  }
+
+  /** Judges and shows; `undefined` while something is missing. */
+  private judge(): number | undefined {
     const judged = this.way!.judge();
     if ('missing' in judged) {
       this.result.textContent = judged.missing;
-      return;
+      return undefined;
     }
     const { score, words } = judged;
     this.attempts++;
     this.dataset.answered = score === 1 ? 'right' : 'wrong';
     this.button.textContent = 'Try again';
     this.result.textContent = words;
-    this.button.focus({ preventScroll: true });
-    reportAnswer(this, this.dataset.question ?? '', score);
+    return score;
   }
 
   private again(): void {
@@ -103,6 +130,12 @@ export class BookQuestion extends HTMLElement {
         options.clear();
         this.querySelector('input')?.focus();
       },
+      entered: () =>
+        options
+          .chosen()
+          .flatMap((is, i) => (is ? [i] : []))
+          .join(LIST),
+      enter: (text) => options.choose(text.split(LIST).map(Number)),
     };
   }
 
@@ -133,6 +166,10 @@ export class BookQuestion extends HTMLElement {
         field.disabled = false;
         field.select();
         field.focus();
+      },
+      entered: () => field.value,
+      enter: (text) => {
+        field.value = text;
       },
     };
   }
@@ -170,6 +207,13 @@ export class BookQuestion extends HTMLElement {
           ordering.arrange(shuffled(right, this.attempts));
         }
         list.querySelector<HTMLElement>('.item-handle')?.focus();
+      },
+      entered: () => ordering.order().join(LIST),
+      enter: (text) => {
+        const order = text.split(LIST).map(Number);
+        const places = [...order].sort((a, b) => a - b);
+        const fits = order.length === ordering.order().length;
+        if (fits && places.every((item, place) => item === place)) ordering.arrange(order);
       },
     };
   }

@@ -21,6 +21,11 @@ export function optionsOf(root: HTMLElement) {
       max: dataset.max === undefined ? Infinity : Number(dataset.max),
     })),
     chosen: (): boolean[] => inputs.map(({ checked }) => checked),
+    choose(indexes: readonly number[]): void {
+      inputs.forEach((input, i) => {
+        input.checked = indexes.includes(i);
+      });
+    },
 
     /** Says of every option what it was; the verdict counts where the reader had to decide. */
     judge(correct: readonly boolean[], verdicts: readonly Verdict[]): void {

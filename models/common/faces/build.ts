@@ -67,8 +67,8 @@ export async function buildDataset(
   onProgress: (done: number) => void,
 ): Promise<Manifest> {
   const { size, count, seed, extras, sampling } = request;
-  const partial = `${folder}.partial`;
-  rmSync(partial, { recursive: true, force: true });
+  // Its own folder for each process: two recipes may find the cache missing at the same time.
+  const partial = `${folder}.partial-${process.pid}`;
   mkdirSync(partial, { recursive: true });
 
   const array = (name: string, dtype: 'uint8' | 'float32', shape: number[]): HashedFile => {

@@ -233,8 +233,9 @@ export function remarkLearning() {
             `expected ${kind === 'single' ? 'exactly one' : 'at least one'} <Option correct> in “${id}”, got ${right.length}.`,
           );
         }
-        for (const option of Option) {
+        for (const [i, option] of Option.entries()) {
           setAttribute(option, 'group', `q-${id}`);
+          setAttribute(option, 'place', String(i + 1));
           if (kind === 'multiple') setAttribute(option, 'several', null);
         }
         return;
@@ -260,7 +261,7 @@ export function remarkLearning() {
         nameOf(child) === 'Item' ? (shown[next++] as Node) : child,
       ) as typeof question.children;
       const places = shown.map((item) => Item.indexOf(item));
-      setAttribute(question, 'order', Item.map((_, i) => places.indexOf(i) + 1).join(', '));
+      setAttribute(Why[0], 'order', Item.map((_, i) => places.indexOf(i) + 1).join(', '));
     };
 
     const readPredict = (predict: MdxElement): void => {
@@ -294,9 +295,10 @@ export function remarkLearning() {
       if (Option.length < 2) {
         fail(predict, `expected no option or two and more in “${id}”, got ${Option.length}.`);
       }
-      for (const option of Option) {
+      for (const [i, option] of Option.entries()) {
         readOption(option);
         setAttribute(option, 'group', `q-${id}`);
+        setAttribute(option, 'place', String(i + 1));
         if (['min', 'max'].every((bound) => attributeOf(option, bound) === undefined)) {
           fail(
             option,

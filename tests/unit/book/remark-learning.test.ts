@@ -122,7 +122,7 @@ describe('questions', () => {
     expect(found.children[0].type).toBe('paragraph');
     const options = components(tree, 'Option');
     expect(options.map(attributes)).toMatchObject([
-      { slot: 'options', group: 'q-x', several: true, correct: true },
+      { slot: 'options', group: 'q-x', place: '1', several: true, correct: true },
       { slot: 'options', group: 'q-x', several: true },
     ]);
     expect(components(tree, 'Why').every((why) => attributes(why).slot === 'why')).toBe(true);
@@ -139,7 +139,7 @@ describe('questions', () => {
     const shown = components(tree, 'Item');
     expect(shown.map(words)).not.toEqual(items);
     for (const item of shown) expect(words(item)).toBe(items[Number(attributes(item).place)]);
-    const order = String(attributes(components(tree, 'Question')[0]).order).split(', ');
+    const order = String(attributes(components(tree, 'Why')[0]).order).split(', ');
     expect(order.map((place) => words(shown[Number(place) - 1]))).toEqual(items);
   });
 

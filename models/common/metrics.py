@@ -72,13 +72,12 @@ def markdown_table(header: list[str], rows: list[list[str]]) -> str:
 def facts_table(manifest: dict, further: list[list[str]] | None = None) -> str:
     """What every card states, and further rows of this one."""
     minutes = manifest["durationSeconds"] / 60
-    size = manifest["files"][0]["bytes"]
     rows = [
         ["Command", f"`{manifest['command']}`"],
         ["Seed", str(manifest["seed"])],
         ["Hardware", manifest["hardware"]],
         ["Training time", f"{minutes:.0f} min" if minutes >= 1.5 else f"{minutes:.1f} min"],
         ["Parameters", f"{manifest['parameters']:,}"],
-        ["`model.onnx`", f"{size:,} bytes"],
+        *([f"`{file['name']}`", f"{file['bytes']:,} bytes"] for file in manifest["files"]),
     ]
     return markdown_table(["", ""], [*rows, *(further or [])])

@@ -32,6 +32,8 @@ class TrainOptions:
     minutes: float | None = None  # if given, `steps` follows from the speed of the first steps
     warmup: int = 200
     weight_decay: float = 0.01
+    betas: tuple[float, float] = (0.9, 0.999)
+    clip: float = 1.0  # the largest norm of a gradient
     ema_decay: float = 0.999
     device: str = "cpu"
     threads: int = 1
@@ -134,7 +136,10 @@ def train(
     model = model.to(device, memory_format=torch.channels_last)
     ema = Ema(model, options.ema_decay)
     optimizer = torch.optim.AdamW(
-        model.parameters(), lr=options.learning_rate, weight_decay=options.weight_decay
+        model.parameters(),
+        lr=options.learning_rate,
+        betas=options.betas,
+        weight_decay=options.weight_decay,
     )
     step, seconds, planned = 0, 0.0, None
     checkpoint = run_dir / "checkpoint.pt"
@@ -181,7 +186,7 @@ def train(
         value = loss(model, step, generator)
         optimizer.zero_grad(set_to_none=True)
         value.backward()
-        nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+        nn.utils.clip_grad_norm_(model.parameters(), options.clip)
         optimizer.step()
         ema.update(model, step)
         step += 1

@@ -43,6 +43,10 @@ export async function wakeFigures(page: Page): Promise<void> {
   }
 }
 
+/** Chapters leave alone what is far from the screen; a check of the whole page needs all of it. */
+export const layOutAll = (page: Page) =>
+  page.addStyleTag({ content: '.chapter > * { content-visibility: visible !important; }' });
+
 export const figureOf = (page: Page) => page.locator('[data-widget]').first();
 
 export async function openFigure(page: Page, tag: string, query = ''): Promise<void> {

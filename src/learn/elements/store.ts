@@ -9,6 +9,9 @@ export async function progressStore(): Promise<ProgressStore> {
 
 /** Whether there is progress to read; a reader without any is spared the code that reads it. */
 export async function hasProgress(): Promise<boolean> {
+  // A sandboxed frame without an origin has no storage, and Chromium reports the mere question as an
+  // uncaught error.
+  if (self.origin === 'null') return false;
   try {
     const databases = await indexedDB.databases();
     return databases.some(({ name }) => name === DATABASE);

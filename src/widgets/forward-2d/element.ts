@@ -8,7 +8,8 @@ import {
   type FigureTable,
   type FigureView,
 } from '~/ui/figure-element';
-import { createLoop, prefersReducedMotion } from '~/ui/frame-loop';
+import { createLoop } from '~/ui/frame-loop';
+import { playbackAction } from '~/ui/playback';
 import { readings } from './readings';
 import { createScene } from './scene';
 import {
@@ -54,10 +55,6 @@ class Forward2d extends FigureElement<Params, State, Action> {
 
   protected controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
-      case 't':
-        return { type: 't', t: Number(value) };
-      case 'T':
-        return { type: 'T', T: Number(value) };
       case 'kind':
         return { type: 'kind', kind: value as State['kind'] };
       case 'cloud':
@@ -66,21 +63,12 @@ class Forward2d extends FigureElement<Params, State, Action> {
         return { type: 'seed', seed: Number(value) };
       case 'point':
         return { type: 'point', point: Number(value) };
-      case 'back':
-        return { type: 'step', by: -1 };
-      case 'step':
-        return { type: 'step', by: 1 };
-      case 'play':
-        // Who asked for less motion gets a twentieth of the way at a time.
-        return prefersReducedMotion()
-          ? { type: 'step', by: Math.round(this.state.T / 20) }
-          : { type: 'play' };
       case 'new-seed':
       case 'undo-dot':
       case 'clear':
         return { type: name };
       default:
-        return undefined;
+        return playbackAction(name, value, this.state.T);
     }
   }
 

@@ -1,10 +1,8 @@
 import { choice, defineParams, integer, numbers } from '~/embed/params';
 import { pointSets, type PointSet } from '~/math/point-sets';
 import { scheduleKinds, type ScheduleKind } from '~/math/standard-schedule';
-import { playOn, togglePlay, type Playback } from '~/ui/playback';
+import { stepWithin, updatePlayback, type Playback, type PlaybackAction } from '~/ui/playback';
 
-/** Numbers of steps on offer: all divide 1000, so that each shows the same noise at the same share. */
-export const lengths = [1000, 100, 20] as const;
 export const POINTS = 1500;
 /** The plane on show is [−reach, reach]². */
 export const REACH = 3.2;
@@ -47,9 +45,7 @@ export type State = Omit<Params, 'T' | 'dots'> &
   };
 
 export type Action =
-  | { type: 't'; t: number }
-  | { type: 'step'; by: number }
-  | { type: 'T'; T: number }
+  | PlaybackAction
   | { type: 'kind'; kind: ScheduleKind }
   | { type: 'seed'; seed: number }
   | { type: 'new-seed' }
@@ -58,18 +54,14 @@ export type Action =
   | { type: 'undo-dot' }
   | { type: 'clear' }
   | { type: 'point'; point: number }
-  | { type: 'hover'; point: number }
-  | { type: 'play' }
-  | { type: 'tick'; seconds: number };
-
-const clamp = (value: number, max: number) => Math.min(max, Math.max(0, Math.round(value)));
+  | { type: 'hover'; point: number };
 
 export function initialState({ dots, ...values }: Params): State {
   const T = Number(values.T);
   return {
     ...values,
     T,
-    t: clamp(values.t, T),
+    t: stepWithin(values.t, T),
     preset: values.cloud === 'drawn' ? 'ring' : values.cloud,
     // A number left over at the end has no partner.
     dots: Array.from({ length: dots.length >> 1 }, (_, i) => [dots[2 * i], dots[2 * i + 1]]),
@@ -102,17 +94,10 @@ export const drawable = ({ cloud, t }: State): boolean => cloud === 'drawn' && t
 
 export function update(state: State, action: Action): State {
   switch (action.type) {
-    case 't':
-      return { ...state, t: clamp(action.t, state.T), playing: false };
-    case 'step':
-      return { ...state, t: clamp(state.t + action.by, state.T), playing: false };
-    case 'T':
-      // The same share of the way, hence nearly the same noise.
-      return { ...state, T: action.T, t: clamp((state.t * action.T) / state.T, action.T) };
     case 'kind':
       return { ...state, kind: action.kind };
     case 'seed':
-      return { ...state, seed: clamp(action.seed, 999_999) };
+      return { ...state, seed: stepWithin(action.seed, 999_999) };
     case 'new-seed':
       return { ...state, seed: (state.seed + 1) % 1_000_000 };
     case 'cloud':
@@ -126,13 +111,11 @@ export function update(state: State, action: Action): State {
     case 'clear':
       return { ...state, dots: [] };
     case 'point':
-      return { ...state, point: clamp(action.point, POINTS) };
+      return { ...state, point: stepWithin(action.point, POINTS) };
     case 'hover':
       return action.point === state.hover ? state : { ...state, hover: action.point };
-    case 'play':
-      return togglePlay(state);
-    case 'tick':
-      return playOn(state, action.seconds);
+    default:
+      return updatePlayback(state, action);
   }
 }
 

@@ -1,10 +1,11 @@
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, FigureElement, type FigureTable } from '~/ui/figure-element';
-import { createLoop, prefersReducedMotion } from '~/ui/frame-loop';
+import { createLoop } from '~/ui/frame-loop';
 import { decodeUpload, loadPicture, type PictureName } from '~/ui/images';
 import { snr } from '~/math/schedule';
 import { standardSchedule } from '~/math/standard-schedule';
 import { formatNumber } from '~/ui/chart';
+import { playbackAction } from '~/ui/playback';
 import { readings } from './readings';
 import {
   initialState,
@@ -77,10 +78,6 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
 
   protected controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
-      case 't':
-        return { type: 't', t: Number(value) };
-      case 'T':
-        return { type: 'T', T: Number(value) };
       case 'kind':
         return { type: 'kind', kind: value as State['kind'] };
       case 'way':
@@ -93,22 +90,13 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
         return value === 'drawing'
           ? { type: 'draw' }
           : { type: 'picture', picture: value as PictureName };
-      case 'back':
-        return { type: 'step', by: -1 };
-      case 'step':
-        return { type: 'step', by: 1 };
-      case 'play':
-        // Who asked for less motion gets a twentieth of the way at a time.
-        return prefersReducedMotion()
-          ? { type: 'step', by: Math.round(this.state.T / 20) }
-          : { type: 'play' };
       case 'choose-file':
       case 'new-seed':
       case 'erase':
       case 'clear':
         return { type: name };
       default:
-        return undefined;
+        return playbackAction(name, value, this.state.T);
     }
   }
 

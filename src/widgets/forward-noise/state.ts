@@ -1,10 +1,7 @@
 import { choice, defineParams, flag, integer } from '~/embed/params';
 import { scheduleKinds, type ScheduleKind } from '~/math/standard-schedule';
 import { pictureNames, type Picture, type PictureName } from '~/ui/images';
-import { playOn, togglePlay, type Playback } from '~/ui/playback';
-
-/** Numbers of steps on offer: all divide 1000, so that each shows the same noise at the same share. */
-export const lengths = [1000, 100, 20] as const;
+import { stepWithin, updatePlayback, type Playback, type PlaybackAction } from '~/ui/playback';
 
 export const params = defineParams({
   picture: choice(pictureNames, 'panda'),
@@ -34,9 +31,7 @@ export type State = Omit<Params, 'T'> &
 export type Way = Params['mode'] | 'compare';
 
 export type Action =
-  | { type: 't'; t: number }
-  | { type: 'step'; by: number }
-  | { type: 'T'; T: number }
+  | PlaybackAction
   | { type: 'kind'; kind: ScheduleKind }
   | { type: 'way'; way: Way }
   | { type: 'noise'; noise: Params['noise'] }
@@ -50,18 +45,14 @@ export type Action =
   | { type: 'erase' }
   /** Carried out by the figure: the state follows with `upload` or `drawn`. */
   | { type: 'choose-file' }
-  | { type: 'clear' }
-  | { type: 'play' }
-  | { type: 'tick'; seconds: number };
-
-const clamp = (value: number, max: number) => Math.min(max, Math.max(0, Math.round(value)));
+  | { type: 'clear' };
 
 export function initialState(values: Params): State {
   const T = Number(values.T);
   return {
     ...values,
     T,
-    t: clamp(values.t, T),
+    t: stepWithin(values.t, T),
     shown: undefined,
     own: undefined,
     erasing: false,
@@ -86,13 +77,6 @@ export const wayOf = ({ compare, mode }: Pick<State, 'compare' | 'mode'>): Way =
 
 export function update(state: State, action: Action): State {
   switch (action.type) {
-    case 't':
-      return { ...state, t: clamp(action.t, state.T), playing: false };
-    case 'step':
-      return { ...state, t: clamp(state.t + action.by, state.T), playing: false };
-    case 'T':
-      // The same share of the way, hence nearly the same noise.
-      return { ...state, T: action.T, t: clamp((state.t * action.T) / state.T, action.T) };
     case 'kind':
       return { ...state, kind: action.kind };
     case 'way':
@@ -102,7 +86,7 @@ export function update(state: State, action: Action): State {
     case 'noise':
       return { ...state, noise: action.noise };
     case 'seed':
-      return { ...state, seed: clamp(action.seed, 999_999) };
+      return { ...state, seed: stepWithin(action.seed, 999_999) };
     case 'new-seed':
       return { ...state, seed: (state.seed + 1) % 1_000_000 };
     case 'picture':
@@ -124,9 +108,7 @@ export function update(state: State, action: Action): State {
     case 'choose-file':
     case 'clear':
       return state;
-    case 'play':
-      return togglePlay(state);
-    case 'tick':
-      return playOn(state, action.seconds);
+    default:
+      return updatePlayback(state, action);
   }
 }

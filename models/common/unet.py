@@ -15,14 +15,20 @@ from torch import nn
 
 
 @dataclass(frozen=True)
-class UNetConfig:
+class BlockConfig:
+    """Sizes that every U-Net of the book has."""
+
     channels: tuple[int, ...] = (32, 64, 96)  # one width per resolution: 16, 8, 4
     down_blocks: tuple[int, ...] = (2, 2, 1)
     up_blocks: tuple[int, ...] = (2, 2, 1)
-    embedding: int = 128  # width of the time + label embedding
+    embedding: int = 128  # width of the embedding of time and condition
     heads: int = 4
     groups: int = 8
     head_channels: int = 16  # width of the full-resolution output convolutions
+
+
+@dataclass(frozen=True)
+class UNetConfig(BlockConfig):
     classes: int = 10
     image_size: int = 28
 
@@ -39,7 +45,7 @@ def timestep_embedding(t: torch.Tensor, frequencies: torch.Tensor) -> torch.Tens
 class ResBlock(nn.Module):
     """GroupNorm, SiLU, 3x3, twice; the embedding scales and shifts the second norm (FiLM)."""
 
-    def __init__(self, c_in: int, c_out: int, config: UNetConfig):
+    def __init__(self, c_in: int, c_out: int, config: BlockConfig):
         super().__init__()
         self.norm1 = nn.GroupNorm(config.groups, c_in)
         self.conv1 = nn.Conv2d(c_in, c_out, 3, padding=1)
@@ -61,7 +67,7 @@ class ResBlock(nn.Module):
 class SelfAttention(nn.Module):
     """Multi-head attention over the positions of a small square map."""
 
-    def __init__(self, channels: int, size: int, config: UNetConfig):
+    def __init__(self, channels: int, size: int, config: BlockConfig):
         super().__init__()
         self.shape = (config.heads, channels // config.heads, size * size)
         self.map = (channels, size, size)

@@ -11,8 +11,8 @@ import { beginVisit } from './visit';
 /** A slider under way is saved when it has rested this long: platforms save over the network. */
 const REST_MS = 1_200;
 
-/** A question's element, where it can say and take what was given. */
-type Question = HTMLElement & { given?: string };
+/** A question's element, once its script is there. */
+type Question = HTMLElement & { given?: string; recall?(given: string): void };
 
 const settings = JSON.parse(document.currentScript?.dataset.course ?? '') as CourseSettings;
 const frame = document.querySelector('iframe')!;
@@ -29,6 +29,7 @@ if (!visit.isReporting) {
 }
 
 let state: FrameState = visit.found ?? { query: '', changed: false, answers: {} };
+const lastGiven: Record<string, string> = { ...visit.found?.given };
 let isRestored = false;
 let timer = 0;
 
@@ -45,25 +46,26 @@ const questions = (): Question[] => [
   ...(frameDocument()?.querySelectorAll<Question>('book-question[data-question]') ?? []),
 ];
 
+/** What is answered now; of a question that is being tried again, what was answered last. */
 function given(): Record<string, string> {
-  return Object.fromEntries(
-    questions().flatMap(({ dataset, given: text }) =>
-      text && dataset.question ? [[dataset.question, text]] : [],
-    ),
-  );
+  for (const { dataset, given: text } of questions()) {
+    if (text && dataset.question) lastGiven[dataset.question] = text;
+  }
+  return lastGiven;
 }
 
 function send(message: object): void {
   frame.contentWindow?.postMessage({ source: HOST, ...message }, location.origin);
 }
 
-function restore(): void {
+async function restore(): Promise<void> {
   isRestored = true;
   if (!visit.found) return;
   send({ type: 'setState', state });
+  if (questions().length === 0) return;
+  await frame.contentWindow?.customElements.whenDefined('book-question');
   for (const question of questions()) {
-    const text = visit.found.given[question.dataset.question ?? ''];
-    if (text) question.given = text;
+    question.recall?.(visit.found.given[question.dataset.question ?? ''] ?? '');
   }
 }
 
@@ -89,7 +91,7 @@ addEventListener('message', ({ data, origin, source }: MessageEvent<unknown>) =>
   const message = data as Record<string, unknown>;
   if (message.source !== BOOK) return;
   if (message.type === 'ready' && !isRestored) {
-    if (message.trusted === true) restore();
+    if (message.trusted === true) void restore();
     else send({ type: 'hello' });
   }
   const news = parseState(message.state);

@@ -36,7 +36,7 @@ const GPU_RUNTIME = /^_astro\/ort[\w-]*\.(?:\w+\.)?(?:jspi|webgpu|asyncify)\b/;
 const FIGURE_SCRIPT = /(?:^|\/)src\/widgets\/([^/]+)\/element\.ts$/;
 const MODEL_FILE = /(?:^|\/)models\/([^/]+)\/[^/]+$/;
 /** Read by people, crawlers and other tools, never by the embed page. */
-const NOT_FOR_PAGES = /\.(?:html|xml|txt)$|^(?:embed|learn|pagefind)\/|^_headers$/;
+const NOT_FOR_PAGES = /\.(?:html|xml|txt)$|^(?:embed|learn|oembed|pagefind)\/|^_headers$/;
 const HASHED = /^_astro\//;
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

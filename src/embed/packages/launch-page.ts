@@ -65,16 +65,27 @@ export type FigurePage = {
 
 /**
  * The figure's page as it lies in a package: addresses of the package's files become relative, all
- * other addresses inside the book become absolute, so that they lead to the book itself.
+ * other addresses inside the book become absolute, so that they lead to the book itself. What the
+ * page's scripts ask for by name, they find by `data-files`.
  */
 export function figurePage({ html, path, files, base, home }: FigurePage): string {
   const held = new Set(files);
   const up = upFrom(path);
-  const address = new RegExp(`(\\s[\\w-]+="|url\\(["']?)${literal(base)}(?!/)([^"'()\\s<>]*)`, 'g');
-  return html.replace(address, (_, before: string, rest: string) => {
+  return inBook(html, base, (rest) => {
     const [name] = rest.split(/[?#]/);
-    return `${before}${held.has(name) ? up : home}${rest}`;
-  });
+    return `${held.has(name) ? up : home}${rest}`;
+  }).replace('<html', `<html data-files="${up}"`);
+}
+
+/** A piece of the book's HTML, its links made to lead to the book itself. */
+export function farFromHome(html: string, base: string, home: string): string {
+  return inBook(html, base, (rest) => `${home}${rest}`);
+}
+
+/** Changes every address inside the book that an attribute or a style holds. */
+function inBook(html: string, base: string, change: (rest: string) => string): string {
+  const address = new RegExp(`(\\s[\\w-]+="|url\\(["']?)${literal(base)}(?!/)([^"'()\\s<>]*)`, 'g');
+  return html.replace(address, (_, before: string, rest: string) => `${before}${change(rest)}`);
 }
 
 /** A style sheet in a package: its fonts lie where they lay, seen from itself. */

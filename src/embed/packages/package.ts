@@ -1,7 +1,7 @@
 /** Puts a course package together: pages, files, manifest, zip. Runs in a worker of the composer. */
 import { zipSync, type Zippable } from 'fflate';
 import type { PackageFiles } from './file-list';
-import { figurePage, launchPage, launchStyle, styleSheet } from './launch-page';
+import { farFromHome, figurePage, launchPage, launchStyle, styleSheet } from './launch-page';
 import { courseManifest, type CourseVersion } from './manifest';
 
 export type PackageOrder = {
@@ -77,6 +77,10 @@ export async function buildPackage(order: PackageOrder, world: PackageWorld): Pr
     loaded += bytes;
     world.onProgress?.(loaded, total);
   }
+  for (const chapter of new Set(questions.map((name) => name.split('/')[0]))) {
+    const path = `learn/${chapter}.json`;
+    addText(path, chapterFile(await textOf(path), order));
+  }
   const query = new URLSearchParams(order.query);
   // Of the runtime's builds the package holds the one that every browser can use.
   if (paths.some((path) => path.endsWith('.wasm'))) query.set('ep', 'wasm');
@@ -92,4 +96,17 @@ export async function buildPackage(order: PackageOrder, world: PackageWorld): Pr
   });
   // Some platforms look only at the first entries of an archive.
   return zipSync({ 'imsmanifest.xml': [new TextEncoder().encode(manifest), {}], ...entries });
+}
+
+/** A chapter's file with the attached questions only, in the shape the embed page reads. */
+function chapterFile(text: string, { questions, base, home }: PackageOrder): string {
+  const chapter = JSON.parse(text) as { questions: { id: string; html: string }[] };
+  return JSON.stringify({
+    ...chapter,
+    cards: [],
+    terms: [],
+    questions: chapter.questions
+      .filter(({ id }) => questions.includes(id))
+      .map((question) => ({ ...question, html: farFromHome(question.html, base, home) })),
+  });
 }

@@ -51,7 +51,7 @@ export function beginVisit(platform: Platform | undefined, options: VisitOptions
     const place = current.query.length <= LONGEST_PLACE ? current.query : '';
     const passed = score >= passMark ? 'passed' : 'failed';
     const is12 = to.version === '1.2';
-    to.set(is12 ? 'cmi.core.lesson_location' : 'cmi.location', place);
+    if (place) to.set(is12 ? 'cmi.core.lesson_location' : 'cmi.location', place);
     to.set('cmi.suspend_data', memory);
     // A platform that has lost the state but kept the result must not lose that too.
     if (wasDone && !completed) return;
@@ -90,11 +90,12 @@ export function beginVisit(platform: Platform | undefined, options: VisitOptions
     save,
     end: () => {
       if (!listener || !isOpen) return;
-      save();
+      const memory = writeMemory(current);
+      if (memory !== saved) report(listener, memory);
       const spent = now() - began;
       if (listener.version === '1.2') listener.set('cmi.core.session_time', clock(spent));
       else listener.set('cmi.session_time', `PT${Math.max(0, Math.round(spent / 10)) / 100}S`);
-      listener.commit();
+      // Ending commits by itself, and knows ways to do so while a page closes; a commit does not.
       listener.terminate();
       isOpen = false;
     },

@@ -50,14 +50,18 @@ export function learnFiles(): AstroIntegration {
         server.middlewares.use((request, response, next) => {
           const name = /\/learn\/([a-z0-9-]+)\.json$/.exec(request.url ?? '')?.[1];
           if (!name || (name !== 'index' && !slugs.includes(name))) return next();
-          const page = async (slug: string) => {
+          const readFresh = async (slug: string) => {
             const address = new URL(chapterUrl(slug), `http://${request.headers.host}`);
-            return read(slug, await (await fetch(address)).text());
+            const page = await fetch(address);
+            if (!page.ok) {
+              throw new Error(`Expected ${address}, got ${page.status}; see the server’s log.`);
+            }
+            return read(slug, await page.text());
           };
           const content =
             name === 'index'
-              ? Promise.all(slugs.map(page)).then(indexOf)
-              : page(name).then(withoutPart);
+              ? Promise.all(slugs.map(readFresh)).then(indexOf)
+              : readFresh(name).then(withoutPart);
           content
             .then((json) => {
               response.setHeader('Content-Type', 'application/json');

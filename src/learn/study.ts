@@ -36,6 +36,8 @@ export type StudyAction =
 
 const COMES_BACK_AFTER = 3;
 const OPTIONS = 4;
+/** The cards nearest in the chapter, of which the wrong options are drawn. */
+const NEIGHBOURS = 6;
 /** With fewer answers than this to choose from, choosing is guessing. */
 const FEWEST_OPTIONS = 3;
 
@@ -117,19 +119,26 @@ export function cardsToLearn(
     .map(({ id, rank: of }) => ({ id, stage: of === 1 ? 'choose' : 'recall' }));
 }
 
-/** The right card and up to three others of the pool, in an order drawn from the seed and the card. */
+/**
+ * The right card and up to three others of the pool, in an order drawn from the seed and the card. The
+ * others stand near it in the chapter: an answer to quite another question would give itself away.
+ */
 export function optionsFor(id: CardId, pool: readonly CardId[], seed: number): CardId[] {
   const draw = createRandom(seed)
     .fork(id)
     .integer(2 ** 32);
-  const others = shuffled(
-    pool.filter((other) => other !== id),
-    draw,
-  );
+  const place = pool.indexOf(id);
+  const near = pool
+    .map((other, i) => ({ other, distance: Math.abs(i - place) }))
+    .filter(({ other }) => other !== id)
+    .sort((a, b) => a.distance - b.distance)
+    .slice(0, NEIGHBOURS)
+    .map(({ other }) => other);
+  const others = shuffled(near, draw);
   const offered = [id, ...others.slice(0, OPTIONS - 1)];
   // A place for the right one drawn by itself: `shuffled` never leaves a list as it was.
-  const place = createRandom(draw).integer(offered.length);
-  return [...offered.slice(1, place + 1), id, ...offered.slice(place + 1)];
+  const at = createRandom(draw).integer(offered.length);
+  return [...offered.slice(1, at + 1), id, ...offered.slice(at + 1)];
 }
 
 function present(study: Study): Study {

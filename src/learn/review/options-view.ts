@@ -36,7 +36,7 @@ export function drawOptions(list: HTMLElement, { options, right, chosen, choose 
     button.setAttribute('aria-disabled', 'true');
     if (!verdict) return;
     button.dataset.verdict = verdict;
-    const mine = id === chosen ? 'your choice, ' : '';
-    button.querySelector('.choice-mark')!.textContent = `${mine}${verdict}`;
+    button.querySelector('.choice-mark')!.textContent =
+      verdict === 'wrong' ? 'Your choice' : id === chosen ? 'Right' : 'The right answer';
   });
 }

@@ -187,14 +187,22 @@ function quizRows(
   return quiz.items.map(({ type, id }, i) => {
     const score = Math.round(10 * (quiz.scores[i] ?? 0)) / 10;
     const prompt = inert(type === 'card' ? cards.get(id)!.question : promptOf(id));
-    const link = element('a', { href: placeOf(id), textContent: 'Read again' });
+    const more = [
+      ...(type === 'card' ? [answerOf(cards.get(id)!)] : []),
+      element('a', { href: placeOf(id), textContent: 'Read again' }),
+    ];
     return element(
       'li',
       {},
       element('span', { className: 'score', textContent: `${score}` }),
-      element('div', {}, prompt, ...(score < 1 ? [link] : [])),
+      element('div', {}, prompt, ...(score < 1 ? more : [])),
     );
   });
+}
+
+function answerOf({ answer }: LearnCard): HTMLElement {
+  const text = element('div', { innerHTML: answer });
+  return element('details', {}, element('summary', { textContent: 'Answer' }), text);
 }
 
 async function playPairs({ chapter, seed, tiles }: Route, desk: Desk): Promise<Stop | undefined> {

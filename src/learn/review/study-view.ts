@@ -38,6 +38,8 @@ export function playStudy(session: StudySession): () => void {
     const before = study;
     study = updateStudy(before, action);
     if (study === before) return;
+    // What was said of the card before stays while the next is read, and goes when it is turned.
+    if (action.type !== 'grade') at('result').textContent = '';
     const kept = action.type === 'grade' ? keep(before.queue[0].id, action.grade) : undefined;
     if (study.queue.length > 0) {
       render();

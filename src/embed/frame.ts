@@ -354,9 +354,8 @@ class Frame {
   /** Brings figure and answers to a state from outside; not a change by the reader. */
   private take({ query, changed, answers }: FrameState): string[] {
     const { names, recall } = this.settings.questions;
-    this.dropChange();
     const notices = this.figure.restore(query);
-    this.query = this.figure.query;
+    this.forgetChange();
     this.isChanged = changed;
     this.answers = Object.fromEntries(
       Object.entries(answers).filter(([name]) => names.includes(name)),
@@ -368,17 +367,18 @@ class Frame {
   }
 
   private startOver(): void {
-    this.dropChange();
     this.figure.reset();
-    this.query = this.figure.query;
+    this.forgetChange();
     this.isChanged = false;
     this.answers = {};
     this.reported = undefined;
     this.settings.questions.reset();
   }
 
-  private dropChange(): void {
+  /** What the figure has just fired was not its reader's doing. */
+  private forgetChange(): void {
     clearTimeout(this.changeTimer);
     this.changeTimer = 0;
+    this.query = this.figure.query;
   }
 }

@@ -1,0 +1,439 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import fc from 'fast-check';
+import { listen } from './book-under-test';
+import { startHost, type Host } from './host/host-server';
+
+/**
+ * A course page of another origin, under a strict policy, with the book's frames in it, sandboxed
+ * without an origin of their own. Figures are found by folder; nothing here names one.
+ */
+const WIDGETS = path.resolve(import.meta.dirname, '../../src/widgets');
+const tags = readdirSync(WIDGETS, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name);
+
+const SEED = 20;
+
+type Heard = { frame: number; origin: string; data: Record<string, unknown> };
+type HostWindow = Window & {
+  host: {
+    heard: Heard[];
+    say(index: number, message: unknown): void;
+    sayOddities(index: number): void;
+  };
+};
+
+let host: Host;
+let stranger: Host;
+const book = () => new URL(test.info().project.use.baseURL ?? '').origin;
+
+test.beforeAll(async () => {
+  host = await startHost(book());
+  stranger = await startHost(book());
+});
+test.afterAll(async () => {
+  await Promise.all([host.close(), stranger.close()]);
+});
+
+const heardBy = (page: Page, index = 0): Promise<Heard[]> =>
+  page.evaluate(
+    (i) => (window as unknown as HostWindow).host.heard.filter(({ frame }) => frame === i),
+    index,
+  );
+const say = (page: Page, message: object, index = 0): Promise<void> =>
+  page.evaluate(
+    ([i, fields]) =>
+      (window as unknown as HostWindow).host.say(i, { source: 'out-of-noise-host', ...fields }),
+    [index, message] as const,
+  );
+const fieldsOf = async (page: Page, of: (data: Heard['data']) => boolean, index = 0) =>
+  (await heardBy(page, index)).map(({ data }) => data).filter(of);
+const own = (type: string) => (data: Heard['data']) =>
+  data.source === 'out-of-noise' && data.type === type;
+
+/** The latest message of that type, once there is one that satisfies `until`. */
+async function message(
+  page: Page,
+  type: string,
+  until: (data: Heard['data']) => boolean = () => true,
+  index = 0,
+): Promise<Heard['data']> {
+  let found: Heard['data'] | undefined;
+  await expect
+    .poll(async () => {
+      found = (await fieldsOf(page, (data) => own(type)(data) && until(data), index)).at(-1);
+      return found !== undefined;
+    })
+    .toBe(true);
+  return found!;
+}
+
+const frameAt = (page: Page, index = 0): FrameLocator => page.frameLocator('iframe').nth(index);
+const figureIn = (frame: FrameLocator): Locator => frame.locator('[data-widget]');
+const queryIn = (page: Page): Promise<string> =>
+  figureIn(frameAt(page)).evaluate((figure) => (figure as unknown as { query: string }).query);
+
+function courseAddress(at: Host, addresses: readonly string[], { embed = false } = {}): string {
+  const query = new URLSearchParams(addresses.map((address) => ['src', `${book()}${address}`]));
+  if (embed) query.set('embed', '');
+  return `${at.origin}/?${query}`;
+}
+
+/** Opens a course page whose frame trusts it, and waits until the figure is ready. */
+async function openCourse(page: Page, tag: string, query = ''): Promise<void> {
+  await page.goto(courseAddress(host, [`/embed/${tag}/?origin=${host.origin}${query}`]));
+  await expect(figureIn(frameAt(page))).toHaveAttribute('data-state', 'ready');
+  await message(page, 'ready');
+}
+
+/** Moves the figure's first slider, as a reader with a keyboard would. */
+async function move(page: Page, presses = 2): Promise<void> {
+  const slider = frameAt(page).getByRole('slider').first();
+  await slider.focus();
+  for (let i = 0; i < presses; i++) await slider.press('ArrowRight');
+}
+
+test('every figure tells its height, and embed.js gives it', async ({ page }) => {
+  const ears = listen(page);
+  await page.setViewportSize({ width: 900, height: 900 });
+  const addresses = tags.map((tag) => `/embed/${tag}/`);
+  await page.goto(courseAddress(host, addresses, { embed: true }));
+  for (const [index, tag] of tags.entries()) {
+    const frame = page.locator('iframe').nth(index);
+    await frame.scrollIntoViewIfNeeded();
+    await expect(figureIn(frameAt(page, index))).toHaveAttribute('data-state', 'ready');
+    const ready = await message(page, 'ready', () => true, index);
+    expect(ready).toMatchObject({ version: 1, figure: tag, questions: [], trusted: false });
+    await expect
+      .poll(async () => {
+        const last = (await fieldsOf(page, own('resize'), index)).at(-1);
+        return (await frame.boundingBox())?.height === last?.height;
+      })
+      .toBe(true);
+    const { height } = await message(page, 'resize', () => true, index);
+    const lti = await fieldsOf(page, (data) => data.subject === 'lti.frameResize', index);
+    expect(lti.at(-1)).toEqual({ subject: 'lti.frameResize', height });
+    const body = frameAt(page, index).locator('html');
+    const hidden = await body.evaluate((html) => html.scrollHeight - html.clientHeight);
+    expect(hidden, `${tag} still scrolls`).toBeLessThanOrEqual(0);
+
+    const notes = readFileSync(path.join(WIDGETS, tag, 'notes.mdx'), 'utf8');
+    const declared = Number(/^height: (\d+)$/m.exec(notes)?.[1]);
+    const advice = `set height: ${Math.ceil(Number(height) * 1.03)} in src/widgets/${tag}/notes.mdx`;
+    expect(declared, advice).toBeGreaterThanOrEqual(Number(height));
+    expect(declared, advice).toBeLessThanOrEqual(1.2 * Number(height));
+
+    // Opened, the description needs more room; closed, less again.
+    const summary = frameAt(page, index).locator('summary', { hasText: 'Describe' });
+    await summary.click();
+    await expect
+      .poll(async () => (await frame.boundingBox())?.height)
+      .toBeGreaterThan(Number(height) + 20);
+    await summary.click();
+    await expect.poll(async () => (await frame.boundingBox())?.height).toBe(height);
+  }
+  for (const { origin } of await heardBy(page)) expect(origin).toBe('null');
+  ears.expectQuiet();
+});
+
+for (const tag of tags) {
+  test(`${tag}: reports what its reader does to the host it trusts`, async ({ page }) => {
+    const ears = listen(page);
+    await openCourse(page, tag);
+    expect((await message(page, 'ready')).trusted).toBe(true);
+    const asked = await fieldsOf(page, ({ subject }) => subject === 'SPLICE.getState');
+    expect(asked).toHaveLength(1);
+    expect(asked[0].message_id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await fieldsOf(page, own('completed'))).toEqual([]);
+
+    const before = await queryIn(page);
+    await move(page, 8);
+    await expect.poll(() => queryIn(page)).not.toBe(before);
+    const query = await queryIn(page);
+    const isNow = (data: Heard['data']) => (data.state as { query: string }).query === query;
+    const changed = await message(page, 'changed', isNow);
+    expect(changed.state).toEqual({ query, changed: true, answers: {} });
+    // Eight presses, and far fewer reports.
+    expect((await fieldsOf(page, own('changed'))).length).toBeLessThanOrEqual(4);
+
+    expect((await message(page, 'completed')).score).toBe(1);
+    await expect
+      .poll(async () => {
+        const reports = await fieldsOf(
+          page,
+          ({ subject }) => subject === 'SPLICE.reportScoreAndState',
+        );
+        return reports.at(-1);
+      })
+      .toMatchObject({ score: 1, state: { query } });
+    const statements = (await fieldsOf(page, own('xapi'))).map(
+      ({ statement }) => statement as { verb: { id: string }; object: { id: string } },
+    );
+    const verbs = statements.map(({ verb }) => verb.id.split('/').at(-1));
+    expect(verbs[0]).toBe('initialized');
+    expect(verbs).toContain('interacted');
+    expect(verbs).toContain('completed');
+    for (const { object } of statements) expect(object.id).toMatch(new RegExp(`/embed/${tag}/$`));
+    ears.expectQuiet();
+  });
+
+  test(`${tag}: takes, gives and resets its state`, async ({ page }) => {
+    const ears = listen(page);
+    await openCourse(page, tag);
+    await say(page, { type: 'getState', id: 'first' });
+    const first = await message(page, 'state', ({ id }) => id === 'first');
+    expect(first).toMatchObject({ score: 0, completed: false, notices: [] });
+
+    await move(page);
+    await message(page, 'changed');
+    await say(page, { type: 'getState', id: 'moved' });
+    const moved = await message(page, 'state', ({ id }) => id === 'moved');
+    expect(moved.state).not.toEqual(first.state);
+
+    await say(page, { type: 'reset', id: 'reset' });
+    expect(await message(page, 'state', ({ id }) => id === 'reset')).toEqual({
+      ...first,
+      id: 'reset',
+    });
+
+    const changes = (await fieldsOf(page, own('changed'))).length;
+    await say(page, { type: 'setState', state: moved.state, id: 'set' });
+    expect(await message(page, 'state', ({ id }) => id === 'set')).toEqual({ ...moved, id: 'set' });
+    expect(await queryIn(page)).toBe((moved.state as { query: string }).query);
+    // A host that sets a state is not a reader who changes it.
+    await page.waitForTimeout(700);
+    expect(await fieldsOf(page, own('changed'))).toHaveLength(changes);
+    ears.expectQuiet();
+  });
+
+  test(`${tag}: refuses a host it was not told of, and says how to be told`, async ({ page }) => {
+    const ears = listen(page);
+    await page.goto(courseAddress(stranger, [`/embed/${tag}/?origin=${host.origin}`]));
+    await expect(figureIn(frameAt(page))).toHaveAttribute('data-state', 'ready');
+    const before = await queryIn(page);
+    await say(page, { type: 'hello' });
+    await say(page, { type: 'setState', state: 't=1&position=1&seed=9' });
+    await say(page, { type: 'getState', id: 'secret' });
+    await say(page, { type: 'reset' });
+    const { code, message: words } = await message(page, 'error');
+    expect(code).toBe('origin');
+    expect(words).toContain(`origin=${stranger.origin}`);
+    expect(words).not.toContain(host.origin);
+    await move(page);
+    await expect.poll(() => queryIn(page)).not.toBe(before);
+    await page.waitForTimeout(700);
+    const kinds = (await heardBy(page)).map(({ data }) => data.subject ?? data.type);
+    expect([...new Set(kinds)].sort()).toEqual(['error', 'lti.frameResize', 'ready', 'resize']);
+    expect(kinds.filter((kind) => kind === 'error')).toHaveLength(1);
+    ears.expectQuiet();
+  });
+
+  test(`${tag}: hostile messages change nothing and break nothing`, async ({ page }) => {
+    const ears = listen(page);
+    await openCourse(page, tag);
+    const before = await queryIn(page);
+    const text = fc.oneof(fc.string(), fc.constantFrom('__proto__', 'constructor', 'toString'));
+    const hostile = fc.record(
+      {
+        source: fc.oneof(fc.constant('out-of-noise-host'), fc.jsonValue()),
+        type: fc.oneof(fc.constantFrom('setState', 'explode', 'constructor'), fc.jsonValue()),
+        subject: fc.constantFrom('SPLICE.getState.response', 'lti.frameResize', 'xapi'),
+        id: fc.oneof(text, fc.jsonValue()),
+        message_id: text,
+        // Anything but a query: those are the next test's.
+        state: fc.oneof(
+          fc.integer(),
+          fc.constant(null),
+          fc.array(fc.jsonValue()),
+          fc.record({ query: fc.integer(), answers: fc.jsonValue() }),
+          fc.record({ answers: fc.dictionary(text, fc.jsonValue()) }),
+        ),
+      },
+      { requiredKeys: [] },
+    );
+    const messages = fc.sample(fc.oneof(hostile, fc.jsonValue()), { seed: SEED, numRuns: 300 });
+    await page.evaluate((list) => {
+      const { say, sayOddities } = (window as unknown as HostWindow).host;
+      for (const entry of list) say(0, entry);
+      sayOddities(0);
+    }, messages);
+    await say(page, { type: 'getState', id: 'after' });
+    const after = await message(page, 'state', ({ id }) => id === 'after');
+    expect(after.state).toMatchObject({ query: expect.any(String), changed: false, answers: {} });
+    await expect(figureIn(frameAt(page))).toHaveAttribute('data-state', 'ready');
+    // The one oddity that is a query, if an absurd one, is read as any link would be.
+    await say(page, { type: 'reset', id: 'again' });
+    await message(page, 'state', ({ id }) => id === 'again');
+    expect(await queryIn(page)).toBe(before);
+    ears.expectQuiet();
+  });
+
+  test(`${tag}: a hostile state is clamped, reported, and does no more`, async ({ page }) => {
+    const ears = listen(page);
+    await openCourse(page, tag);
+    const names = await figureIn(frameAt(page)).evaluate((figure) =>
+      Object.keys((figure as unknown as { value: object }).value),
+    );
+    const text = fc.oneof(
+      fc.string(),
+      fc.constantFrom('1e999', 'NaN', '-1', '<img src=x onerror=alert(1)>', '0_1_2'),
+    );
+    const queries = fc
+      .sample(fc.array(fc.tuple(fc.constantFrom(...names), text), { minLength: 1 }), {
+        seed: SEED,
+        numRuns: 12,
+      })
+      .map((pairs) => String(new URLSearchParams(pairs)));
+    for (const [i, query] of queries.entries()) {
+      await say(page, { type: 'setState', state: query, id: `q${i}` });
+      const { state } = await message(page, 'state', ({ id }) => id === `q${i}`);
+      const { query: taken } = state as { query: string };
+      await say(page, { type: 'setState', state: taken, id: `again${i}` });
+      const again = await message(page, 'state', ({ id }) => id === `again${i}`);
+      expect(again.state).toEqual(state);
+      expect(again.notices).toEqual([]);
+    }
+    expect(await frameAt(page).locator('img[onerror]').count()).toBe(0);
+    ears.expectQuiet();
+  });
+
+  test(`${tag}: every link for teachers opens, locks what it names and hides what it names`, async ({
+    page,
+  }) => {
+    const ears = listen(page);
+    const links = JSON.parse(readFileSync(path.join(WIDGETS, tag, 'links.json'), 'utf8')) as {
+      label?: string;
+      query: string;
+    }[];
+    for (const { query } of [
+      ...links.filter(({ label }) => label),
+      { query: 'lock=reset&hide=home' },
+    ]) {
+      await openCourse(page, tag, `&${query}`);
+      const frame = frameAt(page);
+      await expect(frame.locator('[data-widget] [data-notice]')).toBeHidden();
+      const address = new URLSearchParams(query);
+      const controls = (names: string | null) =>
+        (names ?? '')
+          .split(',')
+          .filter((name) => name !== '' && name !== 'home')
+          .map((name) => frame.locator(`[data-control="${name}"], [data-bar="${name}"]`).first());
+      for (const control of controls(address.get('lock'))) {
+        await expect(control).toHaveAttribute('inert', '');
+      }
+      for (const control of controls(address.get('hide'))) await expect(control).toBeHidden();
+    }
+    await expect(frameAt(page).locator('[data-home]')).toBeHidden();
+    ears.expectQuiet();
+  });
+}
+
+const [someTag] = tags;
+
+test('a fixed height stays fixed, and nonsense in the address is answered in words', async ({
+  page,
+}) => {
+  const ears = listen(page);
+  await openCourse(page, someTag, '&height=400');
+  await say(page, { type: 'hello' });
+  await message(page, 'state');
+  expect(await fieldsOf(page, own('resize'))).toEqual([]);
+  await openCourse(page, someTag, ',*&height=tall&theme=neon');
+  const notice = frameAt(page).locator('[data-frame-notice]');
+  await expect(notice).toContainText('expected 120 to 5000 pixels');
+  await expect(notice).toContainText('expected https://host');
+  ears.expectQuiet();
+});
+
+test('a theme in the address is the frame’s theme', async ({ page }) => {
+  for (const [theme, paper] of [
+    ['light', 'rgb(253, 252, 249)'],
+    ['dark', 'rgb(23, 24, 27)'],
+  ]) {
+    await openCourse(page, someTag, `&theme=${theme}`);
+    await expect(frameAt(page).locator('body')).toHaveCSS('background-color', paper);
+  }
+});
+
+test('a learning system that speaks SPLICE brings back what it kept', async ({ page }) => {
+  await openCourse(page, someTag);
+  await move(page);
+  const { state } = await message(page, 'changed');
+  await openCourse(page, someTag);
+  const answer = await page.evaluate((kept) => {
+    const { heard, say } = (window as unknown as HostWindow).host;
+    const asked = heard.find(({ data }) => data.subject === 'SPLICE.getState');
+    const reply = { subject: 'SPLICE.getState.response', message_id: asked?.data.message_id };
+    say(0, { ...reply, message_id: 'another', state: { query: 't=1' } });
+    say(0, { ...reply, state: kept });
+    return kept as { query: string };
+  }, state);
+  await expect.poll(() => queryIn(page)).toBe(answer.query);
+});
+
+test('an attached question is asked, its score reported; one that is not there is named', async ({
+  page,
+  request,
+}) => {
+  const ears = listen(page);
+  const index = (await (await request.get('/learn/index.json')).json()) as {
+    chapters: { slug: string; questions: string[] }[];
+  };
+  const slug = index.chapters.find(({ questions }) => questions.length > 0)?.slug;
+  const chapter = (await (await request.get(`/learn/${slug}.json`)).json()) as {
+    questions: { id: string; kind: string }[];
+  };
+  const question = chapter.questions.find(({ kind }) => kind === 'single')!.id;
+  await openCourse(page, someTag, `&question=${question}`);
+  expect((await message(page, 'ready')).questions).toEqual([question]);
+  await move(page);
+  await message(page, 'changed');
+  expect(await fieldsOf(page, own('completed'))).toEqual([]);
+
+  const element = frameAt(page).locator('book-question');
+  const answerWith = async (option: Locator) => {
+    await option.locator('label').click();
+    await element.getByRole('button', { name: 'Check' }).click();
+  };
+  await answerWith(element.locator('[data-option]:not([data-correct])').first());
+  expect(await message(page, 'answered')).toMatchObject({ question, score: 0, attempts: 1 });
+  expect((await message(page, 'completed')).score).toBe(0);
+  await element.getByRole('button', { name: 'Try again' }).click();
+  await answerWith(element.locator('[data-option][data-correct]').first());
+  const second = await message(page, 'answered', ({ attempts }) => attempts === 2);
+  expect(second).toMatchObject({ score: 1, total: 1 });
+  const { state } = await message(page, 'completed', ({ score }) => score === 1);
+  const answered = await fieldsOf(
+    page,
+    (data) =>
+      own('xapi')(data) &&
+      (data.statement as { verb: { id: string } }).verb.id.endsWith('/answered'),
+  );
+  expect(answered).toHaveLength(2);
+  expect(answered[1]).toMatchObject({
+    statement: { result: { score: { scaled: 1 }, success: true } },
+  });
+  await expect(frameAt(page).locator('[data-continue]')).toHaveAttribute(
+    'href',
+    /\/review\/#progress=/,
+  );
+
+  await say(page, { type: 'reset', id: 'r' });
+  expect(await message(page, 'state', ({ id }) => id === 'r')).toMatchObject({ score: 0 });
+  await say(page, { type: 'setState', state, id: 's' });
+  expect(await message(page, 'state', ({ id }) => id === 's')).toMatchObject({
+    score: 1,
+    completed: true,
+  });
+  await expect(frameAt(page).locator('[data-questions]')).toContainText('best score 100 %');
+  ears.expectQuiet();
+
+  await openCourse(page, someTag, `&question=${slug}/no-such-question`);
+  await expect(frameAt(page).locator('[data-questions]')).toContainText(
+    /expected a question of that chapter \(.*\), got “.*no-such-question”/,
+  );
+  expect((await message(page, 'error')).code).toBe('question');
+  ears.expectQuiet();
+});

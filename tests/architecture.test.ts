@@ -31,7 +31,7 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'book',
   ],
   content: ['widgets', 'components', 'math'],
-  layouts: ['components', 'book', 'widgets', 'learn', 'notation', 'styles'],
+  layouts: ['components', 'book', 'widgets', 'embed', 'learn', 'notation', 'styles'],
   pages: [
     'layouts',
     'components',

@@ -182,10 +182,7 @@ export class BookQuestion extends HTMLElement {
     return {
       judge: () => {
         const { score, verdicts } = scoreOrdering(ordering.order());
-        ordering.lock(true);
-        list.querySelectorAll<HTMLElement>('[data-item]').forEach((item, place) => {
-          item.dataset.verdict = verdicts[place];
-        });
+        ordering.judge(verdicts);
         explain(this, score === 1);
         const good = verdicts.filter((verdict) => verdict === 'right').length;
         return {
@@ -197,10 +194,7 @@ export class BookQuestion extends HTMLElement {
         };
       },
       again: () => {
-        for (const item of list.querySelectorAll<HTMLElement>('[data-item]')) {
-          delete item.dataset.verdict;
-        }
-        ordering.lock(false);
+        ordering.judge(undefined);
         const right = ordering.order().map((_, i) => i);
         // A reader who had most of it goes on from there; who had it all gets it mixed again.
         if (ordering.order().every((item, place) => item === place)) {

@@ -1,3 +1,21 @@
+/** Lists whose items a reader puts in order. */
+import type { Verdict } from '~/learn/questions';
+
+const GRIP = { face: '⠿', label: 'Move with the arrow keys' };
+const MARKS: Record<Verdict, { face: string; label: string }> = {
+  right: { face: '✓', label: 'In its place' },
+  wrong: { face: '✗', label: 'Not in its place' },
+  missed: { face: '✗', label: 'Not in its place' },
+};
+
+export type Ordering = {
+  /** For each place, which item of the right order stands there. */
+  order(): number[];
+  arrange(order: readonly number[]): void;
+  /** Shows a verdict for every place and holds the items; none lets them go again. */
+  judge(verdicts: readonly Verdict[] | undefined): void;
+};
+
 /**
  * Makes the items of a list movable: by buttons, by arrow keys on the handle, and by dragging it.
  * Every way ends in `moved`, so that what a screen reader hears does not depend on the way.
@@ -5,7 +23,7 @@
 export function makeOrdering(
   list: HTMLElement,
   moved: (place: number, count: number) => void,
-): { order(): number[]; arrange(order: readonly number[]): void; lock(on: boolean): void } {
+): Ordering {
   const items = () => [...list.querySelectorAll<HTMLElement>(':scope > [data-item]')];
   const buttons: HTMLButtonElement[] = [];
 
@@ -66,13 +84,12 @@ export function makeOrdering(
       const button = document.createElement('button');
       button.type = 'button';
       button.className = className;
-      button.textContent = face;
-      button.setAttribute('aria-label', label);
+      name(button, { face, label });
       button.setAttribute('aria-describedby', text.id);
       buttons.push(button);
       return button;
     };
-    const handle = add('Move with the arrow keys', '⠿', 'item-handle');
+    const handle = add(GRIP.label, GRIP.face, 'item-handle');
     const up = add('Move up', '↑', 'item-up');
     const down = add('Move down', '↓', 'item-down');
     up.addEventListener('click', () => by(item, -1));
@@ -96,8 +113,19 @@ export function makeOrdering(
         list.append(all.find((item) => Number(item.dataset.item) === index)!);
       }
     },
-    lock(on) {
-      for (const button of buttons) button.disabled = on;
+    judge(verdicts) {
+      for (const button of buttons) button.disabled = verdicts !== undefined;
+      items().forEach((item, place) => {
+        const verdict = verdicts?.[place];
+        if (verdict) item.dataset.verdict = verdict;
+        else delete item.dataset.verdict;
+        name(item.querySelector('.item-handle')!, verdict ? MARKS[verdict] : GRIP);
+      });
     },
   };
+}
+
+function name(button: Element, { face, label }: { face: string; label: string }): void {
+  button.textContent = face;
+  button.setAttribute('aria-label', label);
 }

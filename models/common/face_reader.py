@@ -18,10 +18,10 @@ class FaceReader:
 
     def __init__(self) -> None:
         folder = MODELS / "faces-classifier"
-        path = folder / "model.onnx"
-        if not path.is_file():
+        self.path = folder / "model.onnx"
+        if not self.path.is_file():
             raise FileNotFoundError(
-                f"expected the reference classifier at {path}, found nothing: "
+                f"expected the reference classifier at {self.path}, found nothing: "
                 "run models/faces-classifier/train.py first"
             )
         names = json.loads((folder / "manifest.json").read_text())["classes"]
@@ -30,7 +30,7 @@ class FaceReader:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 1
         self.session = onnxruntime.InferenceSession(
-            path.read_bytes(), options, providers=["CPUExecutionProvider"]
+            self.path.read_bytes(), options, providers=["CPUExecutionProvider"]
         )
 
     def __call__(self, x: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:

@@ -15,7 +15,7 @@ def wilson_interval(right: int, n: int, z: float = 1.96) -> tuple[float, float]:
     p = right / n
     centre = (p + z * z / (2 * n)) / (1 + z * z / n)
     half = z / (1 + z * z / n) * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
-    return centre - half, centre + half
+    return max(0.0, centre - half), min(1.0, centre + half)
 
 
 def proportion(right: int, n: int, note: str) -> dict:

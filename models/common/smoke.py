@@ -1,7 +1,7 @@
 """Runs every recipe for a few steps, from data to card, in a scratch folder.
 
-`python models/common/smoke.py` needs no network: it stands blots in for MNIST. Exits 1 when a
-recipe fails or leaves a file out.
+`python models/common/smoke.py` needs no network: it stands blots in for MNIST, and the recipes of
+faces stand in noise. Exits 1 when a recipe fails or leaves a file out.
 """
 
 from __future__ import annotations
@@ -56,6 +56,18 @@ def run(recipe: Path, scratch: Path) -> str | None:
     return None
 
 
+def score(scratch: Path) -> str | None:
+    """Scores the face models that the recipes left in the scratch folder; None, or the fault."""
+    flags = ["--smoke", "--models-dir", scratch, "--cache-dir", scratch / "scores"]
+    script = MODELS / "common" / "score_faces.py"
+    done = subprocess.run(
+        [sys.executable, script, *map(str, flags)], capture_output=True, text=True
+    )
+    if done.returncode != 0:
+        return f"exit {done.returncode}\n{done.stdout[-1000:]}\n{done.stderr[-3000:]}"
+    return None
+
+
 def main() -> int:
     failed = 0
     with tempfile.TemporaryDirectory() as folder:
@@ -69,6 +81,11 @@ def main() -> int:
             if fault is not None:
                 failed += 1
                 print(fault, file=sys.stderr, flush=True)
+        fault = score(scratch)
+        print(f"score_faces.py: {'ok' if fault is None else 'FAILED'}", flush=True)
+        if fault is not None:
+            failed += 1
+            print(fault, file=sys.stderr, flush=True)
     return 1 if failed else 0
 
 

@@ -60,6 +60,7 @@ class Export:
     golden_inputs: list[dict[str, torch.Tensor]]
     tolerance: Tolerance
     half_weights: bool
+    byte_weights: bool = False  # instead of half_weights: a quarter of the file, for many graphs
     facts: dict = field(default_factory=dict)  # further entries of the manifest
     file: str = "model.onnx"  # a model's first graph; further ones are called otherwise
 
@@ -73,6 +74,27 @@ def round_to_half(model: nn.Module) -> None:
     for parameter in model.parameters():
         if parameter.numel() >= HALF_FROM:
             parameter.copy_(parameter.half().float())
+
+
+@torch.no_grad()
+def round_to_bytes(model: nn.Module) -> None:
+    """Rounds in place the weights that will be stored as bytes: w = scale * q, q in -127..127.
+
+    One scale for each output channel; vectors stay as they are. A scale has 12 significant bits,
+    so that 127 * scale is exact and the scale can be read off the rounded weights again.
+    """
+    for parameter in model.parameters():
+        if parameter.numel() >= HALF_FROM and parameter.ndim >= 2:
+            weight = parameter.numpy(force=True)
+            scale = _byte_scale(weight)
+            parameter.copy_(torch.from_numpy(np.rint(weight / scale) * scale))
+
+
+def _byte_scale(weight: np.ndarray) -> np.ndarray:
+    """max |w| / 127 of each output channel (axis 0), rounded up to 12 bits; float32."""
+    largest = np.abs(weight).max(axis=tuple(range(1, weight.ndim)), keepdims=True)
+    mantissa, exponent = np.frexp(np.maximum(largest, 1e-12).astype(np.float64) / 127)
+    return np.ldexp(np.ceil(mantissa * 4096) / 4096, exponent).astype(np.float32)
 
 
 def parameter_count(model: nn.Module) -> int:
@@ -100,7 +122,9 @@ def export_onnx(export: Export, path: Path) -> None:
         verbose=False,
     )
     graph = program.model_proto
-    if export.half_weights:
+    if export.byte_weights:
+        store_weights_in_bytes(graph)
+    elif export.half_weights:
         store_weights_in_half(graph)
     strip(graph)
     refuse_wrong_convolutions(graph)
@@ -132,6 +156,32 @@ def store_weights_in_half(graph: onnx.ModelProto) -> None:
         graph.graph.node.insert(position, cast)
 
 
+def store_weights_in_bytes(graph: onnx.ModelProto) -> None:
+    """Signed bytes and a scale for each output channel, joined again by DequantizeLinear."""
+    joined = []
+    for tensor in list(graph.graph.initializer):
+        small = len(tensor.dims) < 2 or math.prod(tensor.dims) < HALF_FROM
+        if small or tensor.data_type != TensorProto.FLOAT:
+            continue
+        full = numpy_helper.to_array(tensor)
+        scale = _byte_scale(full)
+        rounded = np.rint(full / scale).astype(np.int8)
+        if not np.array_equal(rounded * scale, full):
+            raise ValueError(
+                f"{tensor.name}: expected weights already rounded to bytes; call round_to_bytes "
+                "before measuring and exporting"
+            )
+        name = tensor.name
+        tensor.CopyFrom(numpy_helper.from_array(rounded, f"{name}.bytes"))
+        scales = numpy_helper.from_array(scale.flatten(), f"{name}.scale")
+        graph.graph.initializer.append(scales)
+        joined.append(
+            helper.make_node("DequantizeLinear", [f"{name}.bytes", scales.name], [name], axis=0)
+        )
+    for position, node in enumerate(joined):
+        graph.graph.node.insert(position, node)
+
+
 def refuse_wrong_convolutions(graph: onnx.ModelProto) -> None:
     """Stops at a convolution that onnxruntime-web 1.30 computes wrongly on WebGPU.
 
@@ -140,7 +190,9 @@ def refuse_wrong_convolutions(graph: onnx.ModelProto) -> None:
     """
     shape = {tensor.name: list(tensor.dims) for tensor in graph.graph.initializer}
     shape |= {
-        node.output[0]: shape[node.input[0]] for node in graph.graph.node if node.op_type == "Cast"
+        node.output[0]: shape[node.input[0]]
+        for node in graph.graph.node
+        if node.op_type in ("Cast", "DequantizeLinear")
     }
     for node in graph.graph.node:
         if node.op_type != "Conv":

@@ -28,7 +28,7 @@ from network import FEATURES, FaceClassifier
 ID = "faces-classifier"
 SHIFT = 1  # pixel, the largest random shift of a training batch
 
-args = parse_arguments(__doc__, steps=5_000, batch_size=128, learning_rate=3e-3)
+args = parse_arguments(__doc__, steps=3_000, batch_size=128, learning_rate=3e-3)
 data = made_up_faces(64) if args.smoke else load_faces(seed=TRAIN_SEED, data_dir=args.data_dir)
 *factors, _ = data.label_names
 classes = [len(data.label_values[name]) for name in factors]

@@ -26,6 +26,9 @@ export function factsOf(manifest: Manifest): ModelFacts | undefined {
   return { id, title, schedule, size: { width, height, channels }, classes };
 }
 
+/** Whether the figure can walk this model; the models' page says so. */
+export const usesModel = (manifest: Manifest): boolean => factsOf(manifest) !== undefined;
+
 export function worldOf(facts: ModelFacts): World {
   const { width, height, channels } = facts.size;
   return { ...facts, noise: scheduleFromManifest(facts), pixels: width * height * channels };

@@ -1,0 +1,62 @@
+import { openModel, type OpenProgress } from './session';
+import { elementCount, float32, int32, type Tensors } from './tensor';
+import type { Manifest } from './manifest';
+
+export type Speed = {
+  /** Median over the measured runs, milliseconds for one input. */
+  milliseconds: number;
+  runs: number;
+  backend: 'webgpu' | 'wasm';
+  threads: number;
+};
+
+const WARM_UP = 2;
+const LEAST_RUNS = 5;
+const MOST_RUNS = 50;
+const BUDGET_MS = 2_000;
+
+/**
+ * How long one run of a model takes here: opens it, runs it on one row of zeros, and takes the
+ * median. The time of a network hardly depends on what it is given.
+ *
+ * @throws RuntimeError in words for the reader; `signal.reason` when aborted.
+ */
+export async function measureModel(
+  id: string,
+  options: { onProgress?: (progress: OpenProgress) => void; signal?: AbortSignal } = {},
+): Promise<Speed> {
+  const session = await openModel(id, { ...options, batch: 1 });
+  try {
+    const inputs = zeros(session.manifest);
+    for (let i = 0; i < WARM_UP; i++) await session.run(inputs, options.signal);
+    const times: number[] = [];
+    const start = performance.now();
+    while (
+      times.length < LEAST_RUNS ||
+      (times.length < MOST_RUNS && performance.now() - start < BUDGET_MS)
+    ) {
+      const before = performance.now();
+      await session.run(inputs, options.signal);
+      times.push(performance.now() - before);
+    }
+    return {
+      milliseconds: times.sort((a, b) => a - b)[times.length >> 1],
+      runs: times.length,
+      backend: session.backend,
+      threads: session.threads,
+    };
+  } finally {
+    session.close();
+  }
+}
+
+/** One row of zeros for every input. */
+export function zeros({ inputs }: Pick<Manifest, 'inputs'>): Tensors {
+  return Object.fromEntries(
+    inputs.map(({ name, dtype, shape }) => {
+      const sizes = shape.map((size) => (size === 'batch' ? 1 : size));
+      const data = new Array<number>(elementCount(sizes)).fill(0);
+      return [name, dtype === 'int32' ? int32(sizes, data) : float32(sizes, data)];
+    }),
+  );
+}

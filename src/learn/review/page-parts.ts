@@ -43,8 +43,20 @@ export function inert(html: string): DocumentFragment {
   for (const node of template.content.querySelectorAll('[tabindex]')) {
     node.removeAttribute('tabindex');
   }
+  // A button's name is plain text; a formula's would be its TeX as well, or nothing.
+  for (const math of template.content.querySelectorAll('.katex-mathml')) {
+    math.replaceWith(element('span', { className: 'visually-hidden' }, formulaWords(math)));
+  }
   return template.content;
 }
+
+const ACCENTS: Record<string, string> = { ˉ: 'bar', '^': 'hat', '~': 'tilde', '⃗': 'vector' };
+
+/** A formula as its signs one after another: “x t − 1”, “α bar t”. */
+const formulaWords = (math: Element): string =>
+  [...math.querySelectorAll('mi, mn, mo, mtext')]
+    .map(({ textContent }) => ACCENTS[textContent] ?? textContent)
+    .join(' ');
 
 /** Formulas wider than their place: in a card they scroll and take the focus for it. */
 export function letFormulasScroll(root: HTMLElement): void {

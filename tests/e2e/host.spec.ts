@@ -125,16 +125,16 @@ test('every figure tells its height, and embed.js gives it', async ({ page }) =>
     const notes = readFileSync(path.join(WIDGETS, tag, 'notes.mdx'), 'utf8');
     const declared = Number(/^height: (\d+)$/m.exec(notes)?.[1]);
     const advice = `set height: ${Math.ceil(Number(height) * 1.03)} in src/widgets/${tag}/notes.mdx`;
-    expect(declared, advice).toBeGreaterThanOrEqual(Number(height));
-    expect(declared, advice).toBeLessThanOrEqual(1.2 * Number(height));
+    expect.soft(declared, advice).toBeGreaterThanOrEqual(Number(height));
+    expect.soft(declared, advice).toBeLessThanOrEqual(1.2 * Number(height));
 
     // Opened, the description needs more room; closed, less again.
     const summary = frameAt(page, index).locator('summary', { hasText: 'Describe' });
-    await summary.click();
+    await summary.press('Enter');
     await expect
       .poll(async () => (await frame.boundingBox())?.height)
       .toBeGreaterThan(Number(height) + 20);
-    await summary.click();
+    await summary.press('Enter');
     await expect.poll(async () => (await frame.boundingBox())?.height).toBe(height);
   }
   for (const { origin } of await heardBy(page)) expect(origin).toBe('null');

@@ -17,9 +17,11 @@ export const chapterPages = readdirSync(path.resolve(import.meta.dirname, '../..
 
 export const figureTags = pagesUnder('embed');
 
-export const allPages = ['/', ...pagesUnder('.').map((name) => `/${name}/`)].filter(
-  (page) => page !== '/embed/',
-);
+export const allPages = [
+  '/',
+  ...pagesUnder('.').map((name) => `/${name}/`),
+  ...pagesUnder('teach').map((name) => `/teach/${name}/`),
+];
 
 /** Collects what the page complains about; `expectQuiet` fails on any of it. */
 export function listen(page: Page): { problems: string[]; expectQuiet(): void } {

@@ -1,6 +1,14 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
-import { expect, test, type FrameLocator, type Locator, type Page } from '@playwright/test';
+import AxeBuilder from '@axe-core/playwright';
+import {
+  expect,
+  test,
+  type APIRequestContext,
+  type FrameLocator,
+  type Locator,
+  type Page,
+} from '@playwright/test';
 import fc from 'fast-check';
 import { listen } from './book-under-test';
 import { startHost, type Host } from './host/host-server';
@@ -256,7 +264,7 @@ for (const tag of tags) {
       },
       { requiredKeys: [] },
     );
-    const messages = fc.sample(fc.oneof(hostile, fc.jsonValue()), { seed: SEED, numRuns: 300 });
+    const messages: unknown[] = fc.sample(fc.oneof(hostile, fc.jsonValue()), { seed: SEED, numRuns: 300 });
     await page.evaluate((list) => {
       const { say, sayOddities } = (window as unknown as HostWindow).host;
       for (const entry of list) say(0, entry);
@@ -335,6 +343,33 @@ for (const tag of tags) {
 
 const [someTag] = tags;
 
+/** Any question with one right option. */
+async function someQuestion(request: APIRequestContext): Promise<string> {
+  const index = (await (await request.get('/learn/index.json')).json()) as {
+    chapters: { slug: string; questions: string[] }[];
+  };
+  const slug = index.chapters.find(({ questions }) => questions.length > 0)?.slug;
+  const chapter = (await (await request.get(`/learn/${slug}.json`)).json()) as {
+    questions: { id: string; kind: string }[];
+  };
+  return chapter.questions.find(({ kind }) => kind === 'single')!.id;
+}
+
+test('an embed page is accessible, its questions and its trouble included', async ({
+  page,
+  request,
+}) => {
+  const question = await someQuestion(request);
+  await page.goto(`/embed/${someTag}/?question=${question},no/such&height=tall`);
+  await expect(page.locator('book-question')).toHaveAttribute('data-state', 'ready');
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
+    .analyze();
+  expect(
+    violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(' | ')}`),
+  ).toEqual([]);
+});
+
 test('a fixed height stays fixed, and nonsense in the address is answered in words', async ({
   page,
 }) => {
@@ -381,14 +416,7 @@ test('an attached question is asked, its score reported; one that is not there i
   request,
 }) => {
   const ears = listen(page);
-  const index = (await (await request.get('/learn/index.json')).json()) as {
-    chapters: { slug: string; questions: string[] }[];
-  };
-  const slug = index.chapters.find(({ questions }) => questions.length > 0)?.slug;
-  const chapter = (await (await request.get(`/learn/${slug}.json`)).json()) as {
-    questions: { id: string; kind: string }[];
-  };
-  const question = chapter.questions.find(({ kind }) => kind === 'single')!.id;
+  const question = await someQuestion(request);
   await openCourse(page, someTag, `&question=${question}`);
   expect((await message(page, 'ready')).questions).toEqual([question]);
   await move(page);
@@ -433,6 +461,7 @@ test('an attached question is asked, its score reported; one that is not there i
   await expect(frameAt(page).locator('[data-questions]')).toContainText('best score 100 %');
   ears.expectQuiet();
 
+  const [slug] = question.split('/');
   await openCourse(page, someTag, `&question=${slug}/no-such-question`);
   await expect(frameAt(page).locator('[data-questions]')).toContainText(
     /expected a question of that chapter \(.*\), got “.*no-such-question”/,

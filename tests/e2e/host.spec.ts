@@ -264,7 +264,10 @@ for (const tag of tags) {
       },
       { requiredKeys: [] },
     );
-    const messages: unknown[] = fc.sample(fc.oneof(hostile, fc.jsonValue()), { seed: SEED, numRuns: 300 });
+    const messages: unknown[] = fc.sample(fc.oneof(hostile, fc.jsonValue()), {
+      seed: SEED,
+      numRuns: 300,
+    });
     await page.evaluate((list) => {
       const { say, sayOddities } = (window as unknown as HostWindow).host;
       for (const entry of list) say(0, entry);

@@ -202,13 +202,13 @@ export function parseOrigins(text: string | null): { origins: string[]; notices:
     if (origin) origins.add(origin);
     else {
       notices.push(
-        `“origin” in this frame's address: expected https://host or http://host:port, got ${describe(part)}; that host is not trusted.`,
+        `“origin” in this frame’s address: expected https://host or http://host:port, got ${describe(part)}; that host is not trusted.`,
       );
     }
   }
   if (parts.length > MAX_ORIGINS) {
     notices.push(
-      `“origin” in this frame's address: expected at most ${MAX_ORIGINS} hosts, got ${parts.length}; the first ${MAX_ORIGINS} count.`,
+      `“origin” in this frame’s address: expected at most ${MAX_ORIGINS} hosts, got ${parts.length}; the first ${MAX_ORIGINS} count.`,
     );
   }
   return { origins: [...origins], notices };
@@ -239,7 +239,7 @@ export function parseHeight(text: string | null): { height?: number; notice?: st
   const { min, max } = FRAME_HEIGHT;
   if (height >= min && height <= max) return { height };
   return {
-    notice: `“height” in this frame's address: expected ${min} to ${max} pixels or “auto”, got ${describe(text)}; the frame reports its own height.`,
+    notice: `“height” in this frame’s address: expected ${min} to ${max} pixels or “auto”, got ${describe(text)}; the frame reports its own height.`,
   };
 }
 

@@ -136,8 +136,11 @@ function explain(node: EventTarget | null): boolean {
   return false;
 }
 
-document.addEventListener('pointerover', (event) => {
-  if (event.pointerType !== 'mouse') return;
+// Moves, not hovers: what scrolls or appears under a resting pointer was not asked about.
+let under: EventTarget | null = null;
+document.addEventListener('pointermove', (event) => {
+  if (event.pointerType !== 'mouse' || event.target === under) return;
+  under = event.target;
   if (popup.contains(event.target as Node)) clearTimeout(closing);
   else if (!explain(event.target) && owner && !owner.matches(':focus')) closeSoon();
 });

@@ -52,7 +52,7 @@ const importText = (page: Page, text: string) =>
 const said = (page: Page) => page.locator('[data-part="carry-result"]');
 const due = (page: Page) => page.locator('[data-part="due"]');
 const result = (page: Page) => page.locator('[data-part="session"] [data-part="result"]');
-const summary = (page: Page) => page.locator('.summary h2');
+const summary = (page: Page) => page.locator('.session-end h2');
 
 /** Shows the answer of the card at hand. */
 async function turn(page: Page): Promise<void> {

@@ -23,6 +23,9 @@ test('the book works under a sub-path: pages, links, figures, search, a network'
     'href',
     /^\/book\//,
   );
+  await page.goto('./review/?mode=learn&chapter=forward-process');
+  await expect(page.locator('.choice').first()).toBeVisible();
+  await expect(page.locator('[data-part="source"]')).toHaveAttribute('href', /^\/book\/forward-/);
   await page.goto('./embed/reverse-stepper/?model=tiny-ddpm&steps=5&ep=wasm');
   await page.getByRole('button', { name: /^load/i }).first().click();
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 45_000 });

@@ -15,7 +15,7 @@ export type Route = {
   tiles?: TileKind;
 };
 
-/** Seeds in an address are short. */
+/** Seeds in an address have at most six digits. */
 export const MOST_SEED = 999_999;
 
 /** The session an address asks for; undefined where it asks for none, or for one there is not. */
@@ -30,12 +30,11 @@ export function readRoute(
   const known = chapters.includes(chapter);
   if (chapter !== '' && !known) return undefined;
   if (!known && (mode === 'learn' || mode === 'match')) return undefined;
-  const seed = Number(query.get('seed') ?? NaN);
-  const sound = Number.isInteger(seed) && seed >= 0 && seed <= MOST_SEED;
+  const seed = query.get('seed') ?? '';
   return {
     mode,
     chapter,
-    seed: sound ? seed : freshSeed,
+    seed: /^\d{1,6}$/.test(seed) ? Number(seed) : freshSeed,
     tiles: tileKinds.find((kind) => kind === query.get('tiles')),
   };
 }

@@ -1,6 +1,6 @@
 import { readdirSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 /** The built book, as the tests find it: nothing here needs editing when a chapter or figure is added. */
 const DIST = path.resolve(import.meta.dirname, '../../dist');
@@ -61,3 +61,10 @@ export const valueOf = (page: Page): Promise<Record<string, unknown>> =>
   figureOf(page).evaluate(
     (figure) => (figure as unknown as { value: Record<string, unknown> }).value,
   );
+
+/** The first control in sight that arrow keys move. */
+export const arrowControl = (figure: Locator): Locator =>
+  figure
+    .locator('input[type="range"], [role="slider"], input[type="radio"]:checked')
+    .filter({ visible: true })
+    .first();

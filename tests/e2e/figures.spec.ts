@@ -1,5 +1,5 @@
 import { expect, test } from '@playwright/test';
-import { figureOf, figureTags, listen, openFigure, valueOf } from './book-under-test';
+import { arrowControl, figureOf, figureTags, listen, openFigure, valueOf } from './book-under-test';
 
 test('there are figures to test', () => {
   expect(figureTags.length).toBeGreaterThanOrEqual(4);
@@ -10,9 +10,9 @@ for (const tag of figureTags) {
     const ears = listen(page);
     await openFigure(page, tag);
     const before = JSON.stringify(await valueOf(page));
-    const slider = page.getByRole('slider').first();
-    await slider.focus();
-    await expect(slider).toBeFocused();
+    const control = arrowControl(figureOf(page));
+    await control.focus();
+    await expect(control).toBeFocused();
     await page.keyboard.press('ArrowRight');
     await page.keyboard.press('ArrowRight');
     await expect.poll(async () => JSON.stringify(await valueOf(page))).not.toBe(before);
@@ -22,8 +22,7 @@ for (const tag of figureTags) {
   test(`${tag}: the link reproduces the state, reset undoes it`, async ({ page }) => {
     await openFigure(page, tag);
     const original = await valueOf(page);
-    const slider = page.getByRole('slider').first();
-    await slider.focus();
+    await arrowControl(figureOf(page)).focus();
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
     await expect.poll(() => valueOf(page)).not.toEqual(original);
     const changed = await valueOf(page);

@@ -4,6 +4,7 @@ import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
 import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
+import { compactFormulas } from './src/book/compact-formulas';
 import { katexFonts } from './src/book/katex-fonts';
 import { katexOptions } from './src/book/katex-options';
 import { learnFiles } from './src/book/learn-files';
@@ -23,7 +24,14 @@ export default defineConfig({
   // The default drops line breaks between words and inline elements; a book needs its spaces.
   compressHTML: true,
   // The last one lists what the others have written.
-  integrations: [mdx(), sitemap(), learnFiles(), pictureFiles(), coursePackages()],
+  integrations: [
+    mdx(),
+    sitemap(),
+    learnFiles(),
+    pictureFiles(),
+    compactFormulas(),
+    coursePackages(),
+  ],
   markdown: {
     processor: unified({
       remarkPlugins: [remarkMath, remarkNumbering, remarkLearning],

@@ -172,8 +172,8 @@ for (const tag of figureTags) {
       const figure = page.frameLocator('iframe').locator('[data-widget]');
       await expect(figure).toHaveAttribute('data-state', 'ready');
       await expect(page.getByRole('status')).toContainText('Expected a course');
-      const slider = page.frameLocator('iframe').getByRole('slider').first();
-      await slider.focus();
+      const control = figure.locator('[data-control]').locator('input, select').first();
+      await control.focus();
       await page.keyboard.press('ArrowRight');
       await page.waitForLoadState('networkidle');
       check();

@@ -105,7 +105,8 @@ export function readComposition(
   value.lock = names('lock');
   value.hide = names('hide');
   value.questions = parseQuestions(address.get('question'));
-  value.theme = oneOf('theme', themes, 'auto');
+  // Not `theme`: that would colour the composer itself.
+  value.theme = oneOf('colours', themes, 'auto');
   value.title = text('title', LONGEST_TITLE);
   value.version = oneOf('scorm', versions, '1.2');
   const { height, notice } = parseHeight(address.get('height'));
@@ -138,7 +139,7 @@ export function writeComposition(value: Composition): URLSearchParams {
   set('lock', value.lock.join(','));
   set('hide', value.hide.join(','));
   set('question', value.questions.join(','));
-  set('theme', value.theme, 'auto');
+  set('colours', value.theme, 'auto');
   set('height', String(value.height), 'auto');
   set('title', value.title);
   set('origin', value.origin);

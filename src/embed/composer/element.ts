@@ -39,6 +39,8 @@ class TeachComposer extends HTMLElement {
   private files: PackageFiles | undefined;
   private filesOf = '';
   private asReader = false;
+  /** What was wrong with the address this page was opened by. */
+  private notices: string[] = [];
   private shown = '';
 
   private find<T extends Element = HTMLElement>(selector: string): T {
@@ -74,6 +76,7 @@ class TeachComposer extends HTMLElement {
     const tags = this.figures.map(({ tag }) => tag);
     const { value, notices } = readComposition(location.search, tags);
     this.value = value;
+    this.notices = notices;
     this.say('[data-notices]', notices.join(' '));
     this.find('[data-local]').hidden = !/^(localhost|127\.|\[::1\])/.test(location.hostname);
     this.preview = createPreview(this.find<HTMLIFrameElement>('[data-preview]'), {
@@ -173,6 +176,8 @@ class TeachComposer extends HTMLElement {
     const { theme, version } = this.value;
     this.value = { ...emptyComposition(figure), theme, version };
     this.controls = [];
+    this.notices = [];
+    this.say('[data-notices]', '');
     this.showFields();
     this.render();
     this.renderPreview();
@@ -270,19 +275,33 @@ class TeachComposer extends HTMLElement {
   }
 
   private takeControls(controls: FigureControl[]): void {
-    const { figure } = this.value;
     if (!this.asReader) {
       this.controls = controls;
       this.renderControls();
     }
-    const known = new Set(this.controls.map(({ name }) => name));
-    const strangers = [...this.value.lock, ...this.value.hide].filter((name) => !known.has(name));
-    if (strangers.length > 0 && strangers[0] !== 'all') {
-      this.say(
-        '[data-notices]',
-        `Expected names of controls of ${figure}, got “${strangers.join(', ')}”; they change nothing.`,
-      );
+    this.dropStrangers();
+  }
+
+  /** Names that an address locks or hides and that no control here has; `all` stands for every one. */
+  private dropStrangers(): void {
+    const { figure, lock, hide } = this.value;
+    const names = this.controls.map(({ name }) => name);
+    const strangers = [...lock, ...hide].filter((name) => name !== 'all' && !names.includes(name));
+    if (strangers.length === 0 && !lock.includes('all')) return;
+    this.value = {
+      ...this.value,
+      lock: lock.includes('all')
+        ? this.controls.filter(({ group }) => group !== 'page').map(({ name }) => name)
+        : names.filter((name) => lock.includes(name)),
+      hide: names.filter((name) => hide.includes(name)),
+    };
+    if (strangers.length > 0) {
+      const got = strangers.map((name) => `“${name}”`).join(', ');
+      this.notices.push(`Expected names of controls of ${figure}, got ${got}; left out.`);
+      this.say('[data-notices]', this.notices.join(' '));
     }
+    this.renderControls();
+    this.render();
   }
 
   // What the page shows
@@ -338,12 +357,13 @@ class TeachComposer extends HTMLElement {
   }
 
   private renderControls(): void {
-    const rows = this.controls.map(({ name, label }) => {
+    const rows = this.controls.map(({ name, label, group }) => {
       const row = document.createElement('tr');
       const head = document.createElement('th');
       head.scope = 'row';
       head.textContent = label;
-      row.append(head, this.tick('lock', name, label), this.tick('hide', name, label));
+      const lock = group === 'page' ? document.createElement('td') : this.tick('lock', name, label);
+      row.append(head, lock, this.tick('hide', name, label));
       return row;
     });
     this.find('[data-controls]').replaceChildren(...rows);

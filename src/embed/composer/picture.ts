@@ -80,6 +80,7 @@ export async function rasterise(svg: string, scale = 2): Promise<Blob> {
   }
 }
 
+type Box = { x: number; y: number; width: number; height: number };
 type Font = { family: string; weight: string; style: string };
 
 class Painter {
@@ -155,7 +156,7 @@ class Painter {
     }
   }
 
-  private boxOf(element: Element) {
+  private boxOf(element: Element): Box {
     const { left, top, width, height } = element.getBoundingClientRect();
     return { x: left - this.origin.left, y: top - this.origin.top, width, height };
   }
@@ -176,7 +177,8 @@ class Painter {
     }
     if (seen) {
       if (element instanceof this.view.HTMLInputElement) this.paintSlider(element, into);
-      else this.paintBox(element, style, into);
+      else this.paintBox(this.boxOf(element), style, into);
+      this.paintMarks(element, into);
       if (element instanceof this.view.HTMLCanvasElement) this.paintImage(element, style, into);
       else if (element instanceof this.view.HTMLImageElement) this.paintImage(element, style, into);
     }
@@ -200,11 +202,33 @@ class Painter {
     return window;
   }
 
-  private paintBox(element: Element, style: CSSStyleDeclaration, parent: SVGElement): void {
-    const box = this.boxOf(element);
-    if (box.width === 0 || box.height === 0) {
-      if (box.width === 0 && box.height === 0) return;
+  /** What a style sheet draws before or after an element: a legend's line or dot, a handle's knob. */
+  private paintMarks(element: Element, parent: SVGElement): void {
+    for (const part of ['::before', '::after'] as const) {
+      const style = this.view.getComputedStyle(element, part);
+      if (style.content === 'none' || style.content === 'normal' || style.display === 'none')
+        continue;
+      const size = (side: 'width' | 'height', ...edges: string[]): number => {
+        const inner = parseFloat(style[side]) || 0;
+        const around = edges.reduce((sum, edge) => sum + (parseFloat(edge) || 0), 0);
+        return style.boxSizing === 'border-box' ? Math.max(inner, around) : inner + around;
+      };
+      const width = size('width', style.borderLeftWidth, style.borderRightWidth);
+      const height = size('height', style.borderTopWidth, style.borderBottomWidth);
+      const [line] = element.getClientRects();
+      if (!line || width === 0 || height === 0) continue;
+      const isAlone = element.childNodes.length === 0;
+      // Beside a text it stands at its start; alone it stands in the middle.
+      if (!isAlone && part === '::after') continue;
+      const left = line.left - this.origin.left;
+      const x = isAlone ? left + (line.width - width) / 2 : left + parseFloat(style.marginLeft);
+      const y = line.top - this.origin.top + (line.height - height) / 2;
+      this.paintBox({ x, y, width, height }, style, parent);
     }
+  }
+
+  private paintBox(box: Box, style: CSSStyleDeclaration, parent: SVGElement): void {
+    if (box.width === 0 && box.height === 0) return;
     const radius = Math.min(parseFloat(style.borderTopLeftRadius) || 0, box.width / 2);
     const rx = style.borderTopLeftRadius.endsWith('%')
       ? (Math.min(50, parseFloat(style.borderTopLeftRadius)) / 100) * box.width

@@ -4,7 +4,12 @@
 export type LiveFigure = HTMLElement & { readonly query: string };
 
 /** One of the figure's controls, by the name that `lock` and `hide` use. */
-export type FigureControl = { name: string; label: string; group: 'figure' | 'bar' };
+export type FigureControl = {
+  name: string;
+  label: string;
+  /** Its own, the bar's that every figure has, or the page's around it, which can only be hidden. */
+  group: 'figure' | 'bar' | 'page';
+};
 
 export type PreviewListener = {
   /** A figure has started; also after every change of address. */
@@ -50,7 +55,10 @@ export function createPreview(frame: HTMLIFrameElement, listener: PreviewListene
       listener.onState(last);
     };
     page.addEventListener('input', hear);
-    listener.onReady(controlsOf(figure));
+    const around: FigureControl[] = page.querySelector('[data-home]')
+      ? [{ name: 'home', label: 'Way to the book, below the figure', group: 'page' }]
+      : [];
+    listener.onReady([...controlsOf(figure), ...around]);
   }
 
   frame.addEventListener('load', () => {
@@ -108,18 +116,20 @@ export function controlsOf(figure: HTMLElement): FigureControl[] {
     if (name === '' || (element.localName === 'button' && element.hidden)) continue;
     const label = bar ? (BAR_LABELS[bar] ?? `${bar} button`) : labelOf(element);
     const known = found.get(name);
-    if (known && (known.label !== known.name || label === '')) continue;
-    found.set(name, { name, label: label || name, group: bar ? 'bar' : 'figure' });
+    if (known && (known.label !== capital(name) || label === '')) continue;
+    found.set(name, { name, label: label || capital(name), group: bar ? 'bar' : 'figure' });
   }
   return [...found.values()].sort((a, b) => Number(a.group === 'bar') - Number(b.group === 'bar'));
 }
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** What the control is called on the page, for people who see it and for those who hear it. */
 function labelOf(control: HTMLElement): string {
   const own = control.getAttribute('aria-label');
   const handles = control.querySelectorAll('[role="slider"]');
   // Each handle says where it stands; together they are what the control is named after.
-  if (!own && handles.length > 1) return `${control.dataset.control}: its handles`;
+  if (!own && handles.length > 1) return capital(`${control.dataset.control}: its handles`);
   const field = control.querySelector('input, select, [role="slider"]')?.getAttribute('aria-label');
   const label = control.querySelector('.control-label, legend')?.textContent;
   const isPlain = control.localName === 'button' || control.localName === 'label';

@@ -10,6 +10,7 @@ import { kilobytes, megabytes, row } from './report.mjs';
 const CODE_BAR = 60_000;
 const FONT_BAR = 120_000;
 const MODEL_BAR = 6_000_000;
+const LEARN_BAR = 12_000;
 const ROOT = path.resolve(import.meta.dirname, '../..');
 
 /** @returns {Promise<import('./report.mjs').Row[]>} */
@@ -55,7 +56,43 @@ export async function byteRows({ dist, server, launch }) {
         `${kilobytes(gzipBytes(html))} gzip (${kilobytes(Buffer.byteLength(html))} raw), pictures ${kilobytes(pictures)}`,
         'none',
       ),
+      ...(html.includes('data-learn') ? [await learnRow(address)] : []),
     ];
+  }
+
+  /** What cards and questions add: the same page scrolled through with and without their scripts. */
+  async function learnRow(address) {
+    const withThem = await scrolledCode(address, false);
+    const without = await scrolledCode(address, true);
+    const style = gzipBytes(readFileSync(path.join(ROOT, 'src/components/learn.css')));
+    const bytes = withThem - without + style;
+    return row(
+      `${address} learning code before use, gzip`,
+      `${kilobytes(bytes)} (styles ${kilobytes(style)} of it)`,
+      `≤ ${kilobytes(LEARN_BAR)}`,
+      bytes <= LEARN_BAR,
+    );
+  }
+
+  async function scrolledCode(address, isWithout) {
+    server.forget();
+    const page = await visit(browser);
+    if (isWithout) {
+      await page.route(server.origin + address, async (route) => {
+        const response = await route.fetch();
+        const body = (await response.text()).replaceAll(' data-learn', ' data-not-learned');
+        await route.fulfill({ response, body });
+      });
+    }
+    await page.goto(server.origin + address, { waitUntil: 'load' });
+    await wakeFigures(page);
+    for (const area of await page.locator('review-area, book-question, book-predict').all()) {
+      await area.scrollIntoViewIfNeeded();
+    }
+    await page.waitForLoadState('networkidle');
+    const bytes = codeBytes();
+    await page.context().close();
+    return bytes;
   }
 
   function bytesOf(matches) {

@@ -160,6 +160,43 @@ test('SCORM 2004: a figure with a network runs from the package alone', async ({
   }
 });
 
+test('answers of every kind are found again', async ({ page }) => {
+  // One question of each kind, whatever the chapter calls them.
+  await page.goto('/learn/forward-process.json');
+  const { questions } = JSON.parse(await page.locator('body').innerText()) as {
+    questions: { id: string; kind: string }[];
+  };
+  const ofKind = new Map(questions.map(({ id, kind }) => [kind, id]));
+  expect([...ofKind.keys()].sort()).toEqual(['multiple', 'numeric', 'ordering', 'single']);
+  const names = [...ofKind.values()];
+  const platform = await startPlatform('1.2', await packageOf('noise-schedule', '1.2', names));
+  const ears = listen(page);
+  const kind = (name: string) => activity(page).locator(`book-question[data-kind="${name}"]`);
+  const given = () =>
+    activity(page)
+      .locator('book-question')
+      .evaluateAll((found) => found.map((one) => (one as unknown as { given: string }).given));
+  try {
+    await enter(page, platform);
+    for (const name of ['single', 'multiple']) await kind(name).locator('label').first().click();
+    await kind('numeric').getByRole('textbox').fill('-1/4');
+    await kind('ordering').locator('.item-handle').first().press('ArrowDown');
+    for (const name of ofKind.keys()) {
+      await kind(name).getByRole('button', { name: 'Check' }).click();
+    }
+    const before = await given();
+    expect(before.filter(Boolean)).toHaveLength(4);
+    await expect.poll(() => told(platform, '1.2', 'completion')).toMatch(/passed|failed/);
+    await leave(page, platform);
+    await enter(page, platform);
+    await expect.poll(given).toEqual(before);
+    await expect(activity(page).locator('book-question[data-answered]')).toHaveCount(4);
+    ears.expectQuiet();
+  } finally {
+    await platform.close();
+  }
+});
+
 for (const tag of figureTags) {
   test(`${tag}: its package lacks nothing, and says so when there is no course`, async ({
     page,

@@ -25,6 +25,7 @@ export async function downloadPackage(page: Page): Promise<Map<string, Uint8Arra
 export async function packageOf(
   figure: string,
   version: Version,
+  questions: readonly string[] = [],
 ): Promise<Map<string, Uint8Array>> {
   const read = (name: string) => new Uint8Array(readFileSync(path.join(DIST, name)));
   const list = JSON.parse(
@@ -34,8 +35,8 @@ export async function packageOf(
     {
       version,
       title: figure,
-      query: '',
-      questions: [],
+      query: new URLSearchParams({ question: questions.join(',') }).toString(),
+      questions,
       passMark: 0.5,
       theme: 'light',
       list,

@@ -5,6 +5,8 @@ import type { AstroIntegration } from 'astro';
 
 /** A span with nothing but lengths in em for its style: only typeset formulas have such. */
 const MEASURED_SPAN = /<span(?: class="([^"]*)")? style="((?:[a-z-]+:-?[\d.]+em;?)+)"/g;
+/** A rule costs about as much as this many repetitions. */
+const WORTH_A_NAME = 4;
 const SOURCE =
   /<semantics>([^]*?)<annotation encoding="application\/x-tex">[^<]*<\/annotation><\/semantics>/g;
 
@@ -32,17 +34,21 @@ export function compactFormulas(): AstroIntegration {
   };
 }
 
-/** The page with its formulas' lengths in one style sheet at the end of its head. */
+/** The page with its formulas' frequent lengths in one style sheet at the end of its head. */
 export function compactPage(html: string): string {
-  const classes = new Map<string, string>();
-  const body = html
-    .replace(SOURCE, '$1')
-    .replace(MEASURED_SPAN, (_, names: string | undefined, lengths: string) => {
-      const name = classes.get(lengths) ?? `k${classes.size.toString(36)}`;
-      classes.set(lengths, name);
-      return `<span class="${names ? `${names} ` : ''}${name}"`;
-    });
-  if (classes.size === 0) return body;
-  const rules = [...classes].map(([lengths, name]) => `.katex .${name}{${lengths}}`);
-  return body.replace('</head>', `<style>${rules.join('')}</style></head>`);
+  const body = html.replace(SOURCE, '$1');
+  const counts = new Map<string, number>();
+  for (const [, , lengths] of body.matchAll(MEASURED_SPAN)) {
+    counts.set(lengths, (counts.get(lengths) ?? 0) + 1);
+  }
+  const frequent = [...counts].filter(([, count]) => count >= WORTH_A_NAME);
+  if (frequent.length === 0) return body;
+  const names = new Map(frequent.map(([lengths], i) => [lengths, `k${i.toString(36)}`]));
+  const rules = [...names].map(([lengths, name]) => `.katex .${name}{${lengths}}`);
+  return body
+    .replace(MEASURED_SPAN, (span, classes: string | undefined, lengths: string) => {
+      const name = names.get(lengths);
+      return name ? `<span class="${classes ? `${classes} ` : ''}${name}"` : span;
+    })
+    .replace('</head>', `<style>${rules.join('')}</style></head>`);
 }

@@ -5,8 +5,8 @@ import type { AstroIntegration } from 'astro';
 
 /** A span with nothing but lengths in em for its style: only typeset formulas have such. */
 const MEASURED_SPAN = /<span(?: class="([^"]*)")? style="((?:[a-z-]+:-?[\d.]+em;?)+)"/g;
-/** A rule costs about as much as this many repetitions. */
-const WORTH_A_NAME = 4;
+/** A rule for fewer repetitions than this costs more than it spares. */
+const WORTH_A_NAME = 10;
 const SOURCE =
   /<semantics>([^]*?)<annotation encoding="application\/x-tex">[^<]*<\/annotation><\/semantics>/g;
 

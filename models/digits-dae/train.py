@@ -30,7 +30,7 @@ ID = "digits-dae"
 SIGMA_MIN, SIGMA_MAX = 0.15, 2.5  # noise levels of the training, log-uniform
 LEVELS = (0.25, 0.5, 1.0, 1.5, 2.0)  # noise levels of the measurements
 
-args = parse_arguments(__doc__, steps=5_000, batch_size=64, learning_rate=2e-3)
+args = parse_arguments(__doc__, steps=4_000, batch_size=64, learning_rate=2e-3)
 data = load_mnist("train", args.data_dir)
 if args.smoke:
     data = data.first(64)

@@ -30,7 +30,7 @@ from network import LATENT, Vae
 ID = "digits-vae"
 WARM_UP = 0.2  # share of the steps over which the KL term grows to its full weight
 
-args = parse_arguments(__doc__, steps=9_000, batch_size=128, learning_rate=2e-3)
+args = parse_arguments(__doc__, steps=6_000, batch_size=128, learning_rate=2e-3)
 data = load_mnist("train", args.data_dir)
 if args.smoke:
     data = data.first(64)

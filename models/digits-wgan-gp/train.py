@@ -27,9 +27,9 @@ from network import LATENT, WassersteinGan
 
 ID = "digits-wgan-gp"
 PENALTY = 10.0  # lambda of Gulrajani et al. 2017
-CRITIC_STEPS = 3  # for each step of the generator
+CRITIC_STEPS = 2  # for each step of the generator
 
-args = parse_arguments(__doc__, steps=16_000, batch_size=64, learning_rate=4e-4)
+args = parse_arguments(__doc__, steps=9_000, batch_size=64, learning_rate=4e-4)
 data = load_mnist("train", args.data_dir)
 if args.smoke:
     data = data.first(64)

@@ -51,16 +51,22 @@ export function playStudy(session: StudySession): () => void {
   }
 
   async function keep(id: CardId, grade: Grade): Promise<void> {
-    const line = at('result');
+    const given = study;
+    // The scheduler may answer after the reader has gone on; newer words are not to be overwritten.
+    const say = (text: string) => {
+      if (study === given) at('result').textContent = text;
+    };
     try {
       const memory = await session.store.recordReview(id, grade, new Date());
-      line.textContent =
+      say(
         grade === 'good'
           ? `Good: that card comes back ${comesBack(memory)}.`
-          : 'Again: that card comes back in a moment.';
+          : 'Again: that card comes back in a moment.',
+      );
     } catch {
-      line.textContent =
-        'Expected to keep that grade, but the scheduler did not load. Check the connection; the session goes on.';
+      say(
+        'Expected to keep that grade, but the scheduler did not load. Check the connection; the session goes on.',
+      );
     }
   }
 

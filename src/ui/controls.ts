@@ -1,3 +1,5 @@
+import { put } from './put';
+
 /**
  * Native controls, bound by name. A control is any element with `data-control="name"` that holds an
  * `<input>`, a `<select>` or a `<button>`; its `<output>`, if any, shows the value in words.
@@ -28,9 +30,9 @@ function read(field: Field): ControlValue | undefined {
 
 function write(field: Field, value: ControlValue): void {
   if (field instanceof HTMLInputElement && field.type === 'checkbox') {
-    field.checked = value === true;
+    put(field, 'checked', value === true);
   } else if (field instanceof HTMLInputElement && field.type === 'radio') {
-    field.checked = field.value === String(value);
+    put(field, 'checked', field.value === String(value));
   } else if (field.value !== String(value)) {
     const typing = field instanceof HTMLInputElement && field.type === 'number';
     if (!(typing && field === document.activeElement)) field.value = String(value);
@@ -73,7 +75,7 @@ export function bindControls(
         const name = control.dataset.control ?? '';
         if (name in values) {
           if (control instanceof HTMLButtonElement) {
-            control.setAttribute('aria-pressed', String(values[name] === true));
+            put(control, 'ariaPressed', String(values[name] === true));
           } else {
             for (const field of fieldsOf(control)) write(field, values[name]);
           }
@@ -83,7 +85,7 @@ export function bindControls(
           const text = labels[name] ?? String(values[name]);
           if (output.textContent !== text) output.textContent = text;
           const range = control.querySelector('input[type="range"]');
-          if (range && name in labels) range.setAttribute('aria-valuetext', text);
+          if (range && name in labels) put(range, 'ariaValueText', text);
         }
       }
     },

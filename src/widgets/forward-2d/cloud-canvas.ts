@@ -1,8 +1,8 @@
 import { REACH } from './state';
 
-/** Pixels of the canvas per side: one and a half for each on the screen, so that dots stay round. */
-const SIDE = 720;
-const RADIUS = 2.7;
+/** Pixels of the canvas per side: a third more than on the screen, so that dots stay round. */
+const SIDE = 640;
+const RADIUS = 2.4;
 const OPACITY = 0.75;
 
 type Rgb = [red: number, green: number, blue: number];

@@ -1,5 +1,6 @@
 import type { FigureView } from '~/ui/figure-element';
 import { liveNumbers } from '~/ui/live-numbers';
+import { put } from '~/ui/put';
 import { createCloudCanvas } from './cloud-canvas';
 import { marginalPaths, traceGeometry } from './plane';
 import { bindPlane } from './plane-input';
@@ -76,7 +77,9 @@ export function createView(
   }
 
   function showTrace(trace: Trace | undefined): void {
-    traceMarks.toggleAttribute('hidden', !trace);
+    if (traceMarks.hasAttribute('hidden') === Boolean(trace)) {
+      traceMarks.toggleAttribute('hidden', !trace);
+    }
     if (!trace) return;
     const { mean, ...paths } = traceGeometry(trace);
     for (const [name, path] of Object.entries(paths)) tracePath[name].setAttribute('d', path);
@@ -87,18 +90,18 @@ export function createView(
 
   return {
     render(state) {
-      slider.max = String(state.T);
-      drawTools.hidden = state.cloud !== 'drawn';
+      put(slider, 'max', String(state.T));
+      put(drawTools, 'hidden', state.cloud !== 'drawn');
       const drawing = drawable(state);
       plane.classList.toggle('is-drawable', drawing);
-      plane.setAttribute('aria-label', planeLabel(state, drawing));
+      put(plane, 'ariaLabel', planeLabel(state, drawing));
       input.showCursor();
 
       const frame = scene.frame(state, until(WALK_MS));
       points = frame.xt;
       cloud.draw(points, Math.sqrt(frame.alphaBar));
-      builtCloud.toggleAttribute('hidden', true);
-      canvas.hidden = false;
+      if (!builtCloud.hasAttribute('hidden')) builtCloud.toggleAttribute('hidden', true);
+      put(canvas, 'hidden', false);
       showTrace(frame.trace);
       const paths = marginalPaths(frame.marginal);
       area.setAttribute('d', paths.area);

@@ -1,4 +1,5 @@
 import { qSample } from '~/math/diffusion';
+import { put } from '~/ui/put';
 import { createRaster, type Raster, type RasterSize } from '~/ui/raster';
 import type { Schedule } from '~/math/schedule';
 import { stripLength, stripStep, type Scene } from './signal';
@@ -17,7 +18,7 @@ function createFrame(root: HTMLElement, channel: string) {
       canvas.parentElement?.querySelector('img')?.setAttribute('hidden', '');
     }
     raster?.draw(pixels);
-    canvas.ariaLabel = label;
+    put(canvas, 'ariaLabel', label);
   };
 }
 

@@ -1,4 +1,5 @@
 import { formatNumber, type Scale } from '~/ui/chart';
+import { put } from '~/ui/put';
 import { handleTimes } from './curve';
 import { alphaBarY, betaY, logSnrY, onChart, placed, schedulePaths, snrY, timeX } from './geometry';
 import { handlesOf, stepOf, type State } from './state';
@@ -57,28 +58,30 @@ export function createSchedulePlots(root: HTMLElement): (state: State) => void {
     paths.beta.setAttribute('d', next.beta);
     paths.snr.setAttribute('d', next.snr);
     paths.logSnr.setAttribute('d', next.logSnr);
-    bench.dataset.drawn = String(kind === 'drawn');
+    put(bench.dataset, 'drawn', String(kind === 'drawn'));
     handlesOf(state).forEach((value, k) => {
       const handle = handles[k];
       markOf(handle).style.translate = placed(timeX(handleTimes[k]), alphaBarY(value));
-      handle.ariaLabel = `ᾱ at step ${Math.round(handleTimes[k] * T)}`;
-      handle.ariaValueNow = String(value);
-      handle.ariaValueText = `${formatNumber(value)} of the signal left`;
+      put(handle, 'ariaLabel', `ᾱ at step ${Math.round(handleTimes[k] * T)}`);
+      put(handle, 'ariaValueNow', String(value));
+      put(handle, 'ariaValueText', `${formatNumber(value)} of the signal left`);
     });
-    betas.hidden = kind !== 'linear';
+    put(betas, 'hidden', kind !== 'linear');
     for (const handle of betaHandles) {
       const first = handle.dataset.beta === 'b1';
       const value = first ? state.b1 : state.bT;
       markOf(handle).style.translate = placed(timeX(first ? 1 / T : 1), betaY(betaTop)(value));
-      handle.ariaValueNow = String(value);
-      handle.ariaValueText = formatNumber(value);
+      put(handle, 'ariaValueNow', String(value));
+      put(handle, 'ariaValueText', formatNumber(value));
     }
-    for (const control of kindControls) control.hidden = control.dataset.kind !== kind;
+    for (const control of kindControls) {
+      put(control, 'hidden', control.dataset.kind !== kind);
+    }
   }
 
   function place(mark: HTMLElement, scale: Scale, u: number, value: number): void {
     const at = scale(value);
-    mark.hidden = !onChart(at);
+    put(mark, 'hidden', !onChart(at));
     if (!mark.hidden) mark.style.translate = placed(timeX(u), at);
   }
 

@@ -1,4 +1,5 @@
 import { histogram, type Histogram } from '~/math/histogram';
+import { put } from '~/ui/put';
 import { frequencyX, histogramBins, histogramPath, placed, spectrumPath } from './geometry';
 import { drowningFrequency, noisySpectrum, type Scene } from './signal';
 
@@ -35,7 +36,7 @@ export function createSignalPlots(
       spectra.x0.map((power) => alphaBar * power),
     );
     const drowned = drowningFrequency(spectra, alphaBar);
-    mark.hidden = !Number.isFinite(drowned);
+    put(mark, 'hidden', !Number.isFinite(drowned));
     if (!mark.hidden) mark.style.translate = placed(frequencyX(drowned));
   };
 }

@@ -1,5 +1,6 @@
 import type { FigureView } from '~/ui/figure-element';
 import { liveNumbers } from '~/ui/live-numbers';
+import { put } from '~/ui/put';
 import { createPictures } from './pictures';
 import { leaks, readouts } from './readouts';
 import { createSchedulePlots } from './schedule-plots';
@@ -21,7 +22,7 @@ export function createView(root: HTMLElement): FigureView<State> {
   return {
     render(state) {
       const { picture, seed, schedule, T } = state;
-      slider.max = String(T);
+      put(slider, 'max', String(T));
       drawSchedule(state);
       if (picture && (picture !== scene?.picture || seed !== sceneSeed)) {
         scene = makeScene(picture, seed);
@@ -33,7 +34,7 @@ export function createView(root: HTMLElement): FigureView<State> {
         drawSignal(scene, xt, schedule.alphaBar[stepOf(state)]);
       }
       write(readouts(state, scene?.spectra));
-      terminal.dataset.leaks = String(leaks(state));
+      put(terminal.dataset, 'leaks', String(leaks(state)));
     },
   };
 }

@@ -138,7 +138,7 @@ class Frame {
     return isTrusted(origin, location.origin, this.named);
   }
 
-  /** A figure's script is loaded when it is in sight, which may be long after the page. */
+  /** A figure's script may arrive after this one, or never. */
   private whenFigureIsReady(then: () => void): void {
     const { figure } = this.settings;
     const check = () => {

@@ -47,7 +47,9 @@ const observer = new IntersectionObserver(
   { rootMargin: NEAR },
 );
 for (const figure of document.querySelectorAll<HTMLElement>('[data-widget], [data-learn]')) {
-  observer.observe(figure);
+  // A frame holds one figure, and the page around it may talk to it before it is in sight.
+  if ('embedded' in figure.dataset) void load(figure);
+  else observer.observe(figure);
 }
 
 /** A link to a figure's state changes the figure in place instead of loading the page again. */

@@ -157,14 +157,16 @@ for (const tag of tags) {
     expect(await fieldsOf(page, own('completed'))).toEqual([]);
 
     const before = await queryIn(page);
+    const start = Date.now();
     await move(page, 7);
     await expect.poll(() => queryIn(page)).not.toBe(before);
     const query = await queryIn(page);
     const isNow = (data: Heard['data']) => (data.state as { query: string }).query === query;
     const changed = await message(page, 'changed', isNow);
     expect(changed.state).toEqual({ query, changed: true, answers: {} });
-    // Seven presses, and fewer reports.
-    expect((await fieldsOf(page, own('changed'))).length).toBeLessThanOrEqual(4);
+    // At most one report in half a second, however fast the presses come.
+    const most = 2 + Math.floor((Date.now() - start) / 500);
+    expect((await fieldsOf(page, own('changed'))).length).toBeLessThanOrEqual(most);
 
     expect((await message(page, 'completed')).score).toBe(1);
     await expect

@@ -40,11 +40,11 @@ def pgd(
 ) -> torch.Tensor:
     """Projected gradient ascent in the max-norm ball of radius epsilon, from a random point of it.
 
-    x <- clip(x + a sign(gradient)), a = 2.5 epsilon / steps (Madry et al. 2018, section 3). The
-    generator lives on the CPU, so that every device starts from the same points.
+    x <- clip(x + a sign(gradient)), a = 2.5 epsilon / steps (Madry et al. 2018, section 3). With a
+    generator of the CPU, every device starts from the same points.
     """
     low, high = (x - epsilon).clamp(min=-1), (x + epsilon).clamp(max=1)
-    start = torch.rand(x.shape, generator=generator).to(x.device)
+    start = torch.rand(x.shape, generator=generator, device=generator.device).to(x.device)
     attacked = (x + epsilon * (2 * start - 1)).clamp(-1, 1)
     size = 2.5 * epsilon / steps
     for _ in range(steps):

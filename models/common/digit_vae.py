@@ -110,7 +110,7 @@ def vae_loss(
 
     def loss(model: nn.Module, step: int, generator: torch.Generator) -> torch.Tensor:
         index = batch_indices(step, args.batch_size, len(data), args.seed)
-        x = data.x0(index).to(args.device)
+        x = data.x0(index.to(data.images.device)).to(args.device)
         mean, log_variance = model.encoder(x)
         epsilon = torch.randn(mean.shape, generator=generator).to(args.device)
         z = mean + (log_variance / 2).exp() * epsilon

@@ -29,6 +29,7 @@ class Port:
     dtype: str  # "float32" or "int32"
     shape: tuple[int | str, ...]  # "batch" first
     description: str
+    span: tuple[float, float] | None = None  # where to draw a [batch] input when checking
 
     def entry(self) -> dict:
         return {
@@ -334,6 +335,9 @@ def _random_input(port: Port, batch: int, generator: torch.Generator) -> torch.T
     shape = [batch, *port.shape[1:]]
     if port.dtype == "int32":
         return torch.randint(0, 10, shape, generator=generator, dtype=torch.int32)
+    if port.span is not None:
+        low, high = port.span
+        return low + (high - low) * torch.rand(shape, generator=generator)
     if len(shape) == 1:  # a time, 0-based
         return torch.randint(0, 1000, shape, generator=generator).float()
     return torch.randn(shape, generator=generator)

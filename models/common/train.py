@@ -112,6 +112,13 @@ def batch_indices(step: int, batch_size: int, n: int, seed: int) -> torch.Tensor
     return order[position * batch_size : (position + 1) * batch_size]
 
 
+def generator_on(device: str, generator: torch.Generator) -> torch.Generator:
+    """A generator of the device with the CPU's seed: noise is best drawn where it is used."""
+    if device == "cpu":
+        return generator
+    return torch.Generator(device).manual_seed(generator.initial_seed())
+
+
 @functools.lru_cache(maxsize=2)
 def _epoch_order(n: int, seed: int) -> torch.Tensor:
     return torch.randperm(n, generator=torch.Generator().manual_seed(seed))

@@ -19,7 +19,7 @@ from common.data import load_mnist
 from common.digit_classifier import FoldedClassifier
 from common.export import write_manifest
 from common.metrics import markdown_table, percent, proportion
-from common.train import MODELS, batch_indices, options_from, parse_arguments, train
+from common.train import MODELS, batch_indices, generator_on, options_from, parse_arguments, train
 from network import network
 
 ID = "digits-classifier-robust"
@@ -36,6 +36,7 @@ test = load_mnist("test", args.data_dir)
 if args.smoke:
     data, test = data.first(64), test.first(100)
 options = options_from(args)
+data = data.to(args.device)
 
 
 def loss(model: nn.Module, step: int, generator: torch.Generator) -> torch.Tensor:
@@ -45,12 +46,11 @@ def loss(model: nn.Module, step: int, generator: torch.Generator) -> torch.Tenso
     normalisation. A network that meets the full radius at once learns to name all digits alike:
     hence the warm-up.
     """
-    index = batch_indices(step, args.batch_size, len(data), args.seed)
-    x, label = shifted(data.x0(index), generator).to(args.device), data.labels[index]
-    label = label.to(args.device)
+    index = batch_indices(step, args.batch_size, len(data), args.seed).to(args.device)
+    x, label = shifted(data.x0(index), generator), data.labels[index]
     epsilon = SCALE * EPSILON * min(1.0, (step + 1) / (WARM_UP * options.steps))
     model.eval()
-    attacked = pgd(model, x, label, epsilon, ATTACK_STEPS, generator)
+    attacked = pgd(model, x, label, epsilon, ATTACK_STEPS, generator_on(args.device, generator))
     model.train()
     return F.cross_entropy(model(attacked), label)
 

@@ -32,6 +32,7 @@ test = load_mnist("test", args.data_dir)
 if args.smoke:
     data, test = data.first(64), test.first(100)
     args.steps *= len(BETAS)
+data = data.to(args.device)
 run_dir = args.run_dir or MODELS / ".runs" / ID
 
 models, steps, seconds = {}, 0, 0.0
@@ -167,8 +168,8 @@ if (folder / "README.md").is_file():
         folder / "README.md",
         f"{facts_table(manifest)}\n\n"
         f"{len(test):,} test digits, one draw of z each, in nats; the ELBO is that of β = 1 for "
-        f"all, reconstruction − KL, known to ±{half:.1f}. A number is used when its mean varies by more "
-        f"than {USED} over the test digits. _Samples read_: {count:,} samples that "
+        f"all, reconstruction − KL, known to ±{half:.1f}. A number is used when its mean varies "
+        f"by more than {USED} over the test digits. _Samples read_: {count:,} samples that "
         "[digits-classifier](../digits-classifier/README.md) reads with 90 % or more; the Fréchet "
         "distance is that of its features.\n\n"
         f"{markdown_table(header, rows)}\n\n"

@@ -38,7 +38,6 @@ class TrainOptions:
     ema_decay: float = 0.999
     device: str = "cpu"
     threads: int = 1
-    compile: bool = False  # fuse the network's kernels: about twice as fast on a GPU
     checkpoint_seconds: float = 120.0
 
 
@@ -62,7 +61,6 @@ def parse_arguments(
     p.add_argument("--seed", type=int, default=1)
     p.add_argument("--device", default="cpu", help="cpu (default) or cuda")
     p.add_argument("--threads", type=int, default=1, help="CPU threads (default 1)")
-    p.add_argument("--compile", action="store_true", help="let PyTorch fuse the network (GPU)")
     p.add_argument("--data-dir", type=Path, help="folder with the idx files of MNIST")
     p.add_argument("--run-dir", type=Path, help="checkpoints (default models/.runs/<id>)")
     p.add_argument("--out-dir", type=Path, help="where to export (default the recipe's folder)")
@@ -97,7 +95,6 @@ def options_from(args: argparse.Namespace) -> TrainOptions:
         minutes=args.minutes,
         device=args.device,
         threads=args.threads,
-        compile=args.compile,
     )
 
 
@@ -176,7 +173,6 @@ def train(
     saved_at = started
     # Stays on the device: reading it would make a GPU wait for the CPU at every step.
     running = torch.zeros((), device=device)
-    network = torch.compile(model) if options.compile else model
 
     def save() -> None:
         now = seconds + time.monotonic() - started
@@ -205,7 +201,7 @@ def train(
         generator = torch.Generator().manual_seed(options.seed * 2_000_003 + step)
         for group in optimizer.param_groups:
             group["lr"] = learning_rate_at(step, options, done)
-        value = loss(network, step, generator)
+        value = loss(model, step, generator)
         optimizer.zero_grad(set_to_none=True)
         value.backward()
         nn.utils.clip_grad_norm_(model.parameters(), options.clip)

@@ -47,14 +47,13 @@ if args.smoke:
     data, test = data.first(64), test.first(100)
 data = data.to(args.device)
 options = options_from(args)
-options.weight_decay, options.compile = 0.0, False
+options.weight_decay = 0.0
 run_dir = args.run_dir or MODELS / ".runs" / ID
 run_dir.mkdir(parents=True, exist_ok=True)
 trace = run_dir / "schedule.jsonl"
 
 torch.manual_seed(args.seed)
 vdm = Vdm()
-predictor = torch.compile(vdm.predictor) if args.compile else vdm.predictor
 
 
 def low_discrepancy(k: int, generator: torch.Generator) -> torch.Tensor:
@@ -146,7 +145,7 @@ def loss(model: nn.Module, step: int, generator: torch.Generator) -> torch.Tenso
     t = low_discrepancy(len(x), generator)
     terms: list[torch.Tensor] = []
     gamma, rate = least_variance(vdm.schedule, t, terms)
-    diffusion = diffusion_loss(predictor, x, gamma, rate, generator)
+    diffusion = diffusion_loss(vdm.predictor, x, gamma, rate, generator)
     terms.append(diffusion)
     start, end = vdm.schedule.ends()
     reconstruction = reconstruction_loss(x[:REBUILT], start, generator)

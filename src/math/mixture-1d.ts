@@ -26,6 +26,8 @@ export type Density1d = {
   density(x: number): number;
   /** Natural logarithm of the density, exact far out where the density itself underflows; −∞ where it is 0. */
   logDensity(x: number): number;
+  /** Derivative of the density. */
+  slope(x: number): number;
   /** P(X ≤ x). */
   cdf(x: number): number;
   /** Outside this interval lies no mass, or less than 10⁻²⁰. */
@@ -44,6 +46,7 @@ const kernels = {
     reach: NORMAL_REACH,
     log: (z: number) => (-z * z) / 2 - Math.log(2 * Math.PI) / 2,
     pdf: normalPdf,
+    slope: (z: number) => -z * normalPdf(z),
     cdf: normalCdf,
   },
   cosine: {
@@ -52,6 +55,10 @@ const kernels = {
     pdf: (z: number) => {
       const u = z / COSINE_REACH;
       return Math.abs(u) < 1 ? (1 + Math.cos(Math.PI * u)) / (2 * COSINE_REACH) : 0;
+    },
+    slope: (z: number) => {
+      const u = z / COSINE_REACH;
+      return Math.abs(u) < 1 ? (-Math.PI * Math.sin(Math.PI * u)) / (2 * COSINE_REACH ** 2) : 0;
     },
     cdf: (z: number) => {
       const u = Math.min(1, Math.max(-1, z / COSINE_REACH));
@@ -76,7 +83,7 @@ export function mixtureDensity(mixture: Mixture1d, bump: Bump = 'normal'): Densi
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
   expectReal('sum of weights', total, 1 - 1e-9, 1 + 1e-9);
-  const { reach, pdf, cdf, log } = kernels[bump];
+  const { reach, pdf, slope, cdf, log } = kernels[bump];
   const each = weights.map((weight, k) => ({ weight, mean: means[k], sigma: sigmas[k] }));
   const offsets = each.map(({ weight, sigma }) => Math.log(weight / sigma));
 
@@ -95,6 +102,13 @@ export function mixtureDensity(mixture: Mixture1d, bump: Bump = 'normal'): Densi
       });
       if (largest === -Infinity) return largest;
       return largest + Math.log(logs.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+    },
+    slope(x) {
+      let sum = 0;
+      for (const { weight, mean, sigma } of each) {
+        sum += (weight / sigma ** 2) * slope((x - mean) / sigma);
+      }
+      return sum;
     },
     cdf(x) {
       let sum = 0;

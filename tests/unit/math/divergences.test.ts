@@ -195,7 +195,7 @@ describe('integrands', () => {
 
 describe('densities', () => {
   it.each(['normal', 'cosine'] as const)('%s bumps: mass 1, the variance asked for', (bump) => {
-    const { density, logDensity, cdf } = mixtureDensity(
+    const { density, logDensity, slope, cdf } = mixtureDensity(
       { weights: [1], means: [0.5], sigmas: [0.7] },
       bump,
     );
@@ -208,6 +208,7 @@ describe('densities', () => {
     for (const x of [-1, 0.2, 0.5, 1.9]) {
       within(cdf(x), slowly(density, -14, x), 1e-7);
       within(logDensity(x), Math.log(density(x)), 1e-9);
+      within(slope(x), (density(x + 1e-5) - density(x - 1e-5)) / 2e-5, 1e-8);
     }
   });
 

@@ -112,3 +112,14 @@ export function withHeight(shape: Mixture1d, k: number, height: number): Mixture
   // height = w·own + (1 − w)·others; where the others stand as high, no share would do it.
   return own > others ? withWeight(shape, k, (height - others) / (own - others)) : shape;
 }
+
+/** One bump becomes two, half of the mass each, the new one beside it; of two the second goes. */
+export function withOtherCount({ weights, means, sigmas }: Mixture1d): Mixture1d {
+  if (weights.length > 1) return { weights: [1], means: [means[0]], sigmas: [sigmas[0]] };
+  const aside = means[0] > 0 ? means[0] - 2.5 : means[0] + 2.5;
+  return tidyShape({
+    weights: [0.5, 0.5],
+    means: [means[0], aside],
+    sigmas: [sigmas[0], sigmas[0]],
+  });
+}

@@ -14,7 +14,7 @@ import { abortable } from './queue';
 import { goldenOf, graphFile } from './registry';
 import type { Backend, ModelSession, OpenOptions, Tensors } from './session';
 import { sha256Hex } from './sha256';
-import { specsOf } from './signature';
+import { placesOf, specsOf } from './signature';
 import { startWorker } from './start-worker';
 
 type Page = { store: ByteStore; ownNetworks: OwnNetworks };
@@ -61,13 +61,7 @@ export function checkFile(
   store: ByteStore,
   { onProgress, signal }: Pick<OpenOptions, 'onProgress' | 'signal'>,
 ): Promise<OwnFile> {
-  const places = manifests.flatMap((manifest) =>
-    manifest.files.map(({ name }) => ({ manifest, graph: name })),
-  );
-  // A model's first graph before its further ones, which may be alike.
-  const isFirst = ({ graph }: { graph: string }): boolean => graph === 'model.onnx';
-  const ordered = [...places.filter(isFirst), ...places.filter((place) => !isFirst(place))];
-  return checkOwnFile(file, ordered, plan, worldOf(store), { onProgress, signal });
+  return checkOwnFile(file, placesOf(manifests), plan, worldOf(store), { onProgress, signal });
 }
 
 function worldOf(store: ByteStore): LaneWorld {

@@ -2,7 +2,6 @@
 import type { Plan } from './capability';
 import { messageOf, RuntimeError } from './errors';
 import { Lane, type LaneWorld } from './lane';
-import type { Manifest } from './manifest';
 import { type OpenProgress, ownGraph } from './open-graphs';
 import type { OwnFile } from './own-networks';
 import {
@@ -10,6 +9,7 @@ import {
   type GraphSpecs,
   type Misfit,
   misfits,
+  type Place,
   portInWords,
   type Signature,
   signatureInWords,
@@ -20,9 +20,6 @@ import { elementCount, float32, int32, type Tensors } from './tensor';
 
 /** Larger files are refused before they are read: a figure's network has to answer while one waits. */
 export const MAX_BYTES = 32e6;
-
-/** A place that a file could take. */
-export type Place = { manifest: Manifest; graph: string };
 
 /** Enough rows to tell a batch that may be any from one that is fixed at 1. */
 const TRIAL_ROWS = 2;

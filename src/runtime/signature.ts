@@ -23,6 +23,18 @@ export function specsOf(
   return { inputs: own?.inputs ?? inputs, outputs: own?.outputs ?? outputs };
 }
 
+/** A place that a file could take. */
+export type Place = { manifest: Manifest; graph: string };
+
+/** The places of these models: their first graphs, then their further ones, which may be alike. */
+export function placesOf(manifests: readonly Manifest[]): Place[] {
+  const places = manifests.flatMap((manifest) =>
+    manifest.files.map(({ name }) => ({ manifest, graph: name })),
+  );
+  const isFirst = ({ graph }: Place): boolean => graph === 'model.onnx';
+  return [...places.filter(isFirst), ...places.filter((place) => !isFirst(place))];
+}
+
 /** A difference between what is asked for and what a file has. */
 export type Misfit = {
   about: 'names' | 'dtype' | 'batch' | 'shape';

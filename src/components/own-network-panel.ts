@@ -7,10 +7,17 @@ import {
   type OpenProgress,
   type OwnNetwork,
   ownNetworksOf,
+  RuntimeError,
   useBooksNetwork,
   useOwnNetwork,
 } from '~/runtime/session';
-import { placesOf, signatureInWords, specsOf } from '~/runtime/signature';
+import {
+  type GraphSpecs,
+  placesOf,
+  portInWords,
+  signatureInWords,
+  specsOf,
+} from '~/runtime/signature';
 
 /** What a figure's element offers: see `FigureElement`. */
 type NetworkFigure = HTMLElement & {
@@ -42,7 +49,7 @@ export async function take(figure: HTMLElement, file: File): Promise<void> {
   const check = (panel.check = new AbortController());
   const cancel = buttonOf('Cancel', () => check.abort());
   const words = element('span', '', `Checking ${file.name} …`);
-  panel.status.replaceChildren(words, cancel);
+  panel.status.replaceChildren(row(words, cancel));
   const onProgress = ({ loaded, total, phase }: OpenProgress): void => {
     const share = Math.round((100 * loaded) / Math.max(1, total));
     words.textContent =
@@ -55,8 +62,9 @@ export async function take(figure: HTMLElement, file: File): Promise<void> {
   } catch (error) {
     asked.delete(figure);
     if (panel.check !== check) return;
-    const message = error instanceof Error ? error.message : String(error);
-    panel.status.replaceChildren(check.signal.aborted ? 'Given up; nothing has changed.' : message);
+    panel.status.replaceChildren(
+      ...(check.signal.aborted ? [paragraph('Given up; nothing has changed.')] : refusal(error)),
+    );
   }
 }
 
@@ -79,7 +87,7 @@ async function open(figure: NetworkFigure): Promise<Panel> {
   close(figure);
   const root = element('div', 'own-network-panel');
   root.id = `own-network-${++ids}`;
-  const status = element('p', 'own-network-row');
+  const status = element('div');
   status.role = 'status';
   place.panel = { root, models, status };
   const input = element('input');
@@ -133,28 +141,34 @@ function close(figure: HTMLElement): void {
   show(figure as NetworkFigure);
 }
 
-/** One paragraph for each kind of network that fits somewhere in the figure. */
+/** For each kind of network that fits somewhere in the figure: whose place it takes, and its ports. */
 async function wantedBy(models: readonly string[]): Promise<HTMLElement[]> {
   const manifests = await Promise.all(models.map(manifestOf));
-  const kinds = new Map<string, string[]>();
+  const kinds = new Map<string, { specs: GraphSpecs; names: string[] }>();
   for (const { manifest, graph } of placesOf(manifests)) {
-    const words = signatureInWords(specsOf(manifest, graph));
-    const name = graph === 'model.onnx' ? manifest.id : `${manifest.id}/${graph}`;
-    kinds.set(words, [...(kinds.get(words) ?? []), name]);
+    const specs = specsOf(manifest, graph);
+    const key = signatureInWords(specs);
+    const { names } = kinds.get(key) ?? { names: [] };
+    kinds.set(key, { specs, names: [...names, placeInWords(manifest.id, graph)] });
   }
-  return [...kinds].map(([words, [first, ...more]], i) => {
-    const others = more.length > 0 ? ` (or ${more.length} more like it)` : '';
-    const line = paragraph(
-      i === 0
-        ? `It takes the place of ${first}${others} if it has the same inputs and outputs, by name: it `
-        : `It takes the place of ${first}${others} if it `,
-      element('code', '', words),
-      '.',
-    );
-    line.className = 'own-network-place';
-    return line;
+  return [...kinds.values()].flatMap(({ specs, names: [first, ...more] }) => {
+    const others = more.length > 0 ? ` (or of ${more.length} more like it)` : '';
+    const list = element('dl', 'own-network-ports');
+    for (const [does, ports] of [
+      ['takes', specs.inputs],
+      ['gives', specs.outputs],
+    ] as const) {
+      const lines = ports.map((port) => element('code', '', portInWords(port)));
+      const cell = element('dd');
+      cell.append(...lines);
+      list.append(element('dt', '', does), cell);
+    }
+    return [paragraph(`In the place of ${first}${others} it must have just these, by name:`), list];
   });
 }
+
+const placeInWords = (model: string, graph: string): string =>
+  graph === 'model.onnx' ? model : `${model}/${graph}`;
 
 /** The badge, and whether there is anything to show. */
 function show(figure: NetworkFigure): void {
@@ -175,18 +189,25 @@ const isRunning = ({ dataset }: HTMLElement): boolean =>
 
 function badgeOf(own: OwnNetwork, running: boolean): HTMLElement {
   const { model, graph, name, size } = own;
-  const line = element('p', 'own-network-row');
   const words = element('span');
   words.append(
     'Your file: ',
     element('strong', '', name),
-    `, ${sizeInWords(size)}, ${running ? 'runs' : 'waits'} in the place of ${graph === 'model.onnx' ? model : `${model}/${graph}`}`,
+    `, ${sizeInWords(size)}, `,
+    running
+      ? `runs in the place of ${placeInWords(model, graph)}.`
+      : `will run in the place of ${placeInWords(model, graph)}, once the network is loaded.`,
   );
-  line.append(
+  return row(
     words,
     buttonOf('Back to the book’s network', () => useBooksNetwork(own)),
   );
-  return line;
+}
+
+/** What is wrong, and what to do about it. */
+function refusal(error: unknown): HTMLElement[] {
+  if (!(error instanceof RuntimeError)) return [paragraph(String(error))];
+  return [paragraph(error.finding), paragraph(element('strong', '', error.remedy))];
 }
 
 const sizeInWords = (bytes: number): string =>
@@ -209,6 +230,12 @@ function element<K extends keyof HTMLElementTagNameMap>(
 function paragraph(...parts: (string | HTMLElement)[]): HTMLElement {
   const made = element('p');
   made.append(...parts);
+  return made;
+}
+
+function row(...parts: HTMLElement[]): HTMLElement {
+  const made = paragraph(...parts);
+  made.className = 'own-network-row';
   return made;
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
 import { figureOf, listen, openFigure, valueOf } from './book-under-test';
 
@@ -93,7 +94,7 @@ test('a file takes over from the running network, and back, without another down
   await button(page, 'Your network').click();
   await expect(button(page, 'Your network')).toHaveAttribute('aria-expanded', 'true');
   await expect(chooser(page)).toBeFocused();
-  await expect(said(page)).toContainText('takes xt float32 [batch, 1, 28, 28]');
+  await expect(said(page)).toContainText('xt float32 [batch, 1, 28, 28]');
   await chooser(page).setInputFiles(fitting);
   await expect(said(page)).toContainText('Your file: model.onnx, 143 kB, runs', {
     timeout: 120_000,
@@ -135,6 +136,8 @@ test('a file that does not fit is refused in words, and the figure goes on', asy
   });
   await expect(said(page)).toContainText(/at most 32 MB, got huge\.onnx of 32\.0 MB/);
   await expect(said(page)).not.toContainText('Your file');
+  const { violations } = await new AxeBuilder({ page }).include('[data-widget]').analyze();
+  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
   expect(await picture(page)).toBe(before);
   await button(page, 'Back').first().click();
   await expect.poll(async () => (await valueOf(page)).position).toBe(4);
@@ -160,7 +163,7 @@ test('on a chapter’s page every figure of the model runs it, once it is asked 
   await first.getByLabel('An ONNX file of yours').setInputFiles(fitting);
   await expect(first).toHaveAttribute('data-backend', 'wasm', { timeout: 120_000 });
   await expect(first).toContainText('Your file: model.onnx, 143 kB, runs');
-  await expect(second).toContainText('Your file: model.onnx, 143 kB, waits');
+  await expect(second).toContainText('Your file: model.onnx, 143 kB, will run');
   await expect(second).toHaveAttribute('data-backend', 'recorded');
 });
 

@@ -144,15 +144,14 @@ function close(figure: HTMLElement): void {
 /** For each kind of network that fits somewhere in the figure: whose place it takes, and its ports. */
 async function wantedBy(models: readonly string[]): Promise<HTMLElement[]> {
   const manifests = await Promise.all(models.map(manifestOf));
-  const kinds = new Map<string, { specs: GraphSpecs; names: string[] }>();
+  const kinds = new Map<string, { specs: GraphSpecs; name: string }>();
   for (const { manifest, graph } of placesOf(manifests)) {
     const specs = specsOf(manifest, graph);
     const key = signatureInWords(specs);
-    const { names } = kinds.get(key) ?? { names: [] };
-    kinds.set(key, { specs, names: [...names, placeInWords(manifest.id, graph)] });
+    // Of places that are alike, a file takes the first.
+    if (!kinds.has(key)) kinds.set(key, { specs, name: placeInWords(manifest.id, graph) });
   }
-  return [...kinds.values()].flatMap(({ specs, names: [first, ...more] }) => {
-    const others = more.length > 0 ? ` (or of ${more.length} more like it)` : '';
+  return [...kinds.values()].flatMap(({ specs, name }) => {
     const list = element('dl', 'own-network-ports');
     for (const [does, ports] of [
       ['takes', specs.inputs],
@@ -163,7 +162,7 @@ async function wantedBy(models: readonly string[]): Promise<HTMLElement[]> {
       cell.append(...lines);
       list.append(element('dt', '', does), cell);
     }
-    return [paragraph(`In the place of ${first}${others} it must have just these, by name:`), list];
+    return [paragraph(`In the place of ${name} it must have just these, by name:`), list];
   });
 }
 

@@ -173,7 +173,7 @@ const placeInWords = (model: string, graph: string): string =>
 function show(figure: NetworkFigure): void {
   const { host, badge, panel } = placeOf(figure);
   const own = ownNetworksOf(figure.models);
-  const running = isRunning(figure);
+  const running = isRunning(figure) || figure.dataset.state === 'loading';
   const key = JSON.stringify([own, running]);
   if (badge.dataset.shown !== key) {
     badge.dataset.shown = key;

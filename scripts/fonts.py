@@ -259,7 +259,7 @@ def lower_primes(font: TTFont) -> None:
 
 
 def mathematics(folder: Path) -> None:
-    font = TTFont(folder / MATH[1])
+    font = TTFont(folder / MATH[1], recalcTimestamp=False)
     constants = font["MATH"].table.MathConstants
     for name, value in CONSTANTS.items():
         getattr(constants, name).Value = value
@@ -280,11 +280,13 @@ def mathematics(folder: Path) -> None:
 
 def text(folder: Path) -> None:
     for name, file in TEXT_FILES.items():
-        font = instantiateVariableFont(TTFont(folder / file), {"wght": WEIGHTS})
+        font = instantiateVariableFont(
+            TTFont(folder / file, recalcTimestamp=False), {"wght": WEIGHTS}
+        )
         rename(font, f"Out of Noise {name.replace('-', ' ').title()}")
         written = BytesIO()
         font.save(written)
-        save(TTFont(written), None, TEXT_FEATURES, FONTS / f"{name}.woff2")
+        save(TTFont(written, recalcTimestamp=False), None, TEXT_FEATURES, FONTS / f"{name}.woff2")
 
 
 if __name__ == "__main__":

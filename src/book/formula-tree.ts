@@ -235,6 +235,13 @@ const isPlainRow = (node: Element): boolean =>
 function raisedOnBracket(node: Element): Element {
   const [base, ...indices] = node.children;
   if (!SCRIPTED.has(node.tagName) || OVER_UNDER.has(node.tagName)) return node;
+  // Chromium gives a bracket its size in a row only.
+  if (base?.type === 'element' && base.properties.maxsize) {
+    node.children = [
+      { type: 'element', tagName: 'mrow', properties: {}, children: [base] },
+      ...indices,
+    ];
+  }
   if (base?.type !== 'element' || !isPlainRow(base) || base.children.length < 2) return node;
   const last = base.children.at(-1)!;
   if (last.type !== 'element' || last.tagName !== 'mo' || !CLOSING.includes(textOf(last)))

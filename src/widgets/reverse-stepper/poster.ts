@@ -21,6 +21,7 @@ import {
   type Run,
   type Settings,
 } from './run';
+import { conditionOf } from './wish';
 
 const recordings = new Map<string, Promise<Recording>>();
 
@@ -58,11 +59,10 @@ async function kept(settings: Settings): Promise<Recording> {
 }
 
 async function walk(run: Run): Promise<Run> {
-  const { model, digit, guidance } = run.settings;
-  const index = run.world.classes.indexOf(digit);
-  const label = index < 0 ? undefined : index;
+  const { model, guidance, seed } = run.settings;
   const session = await openModelInNode(folderOf(model));
-  const epsilonTheta = diffusionNetwork(session, { label, guidance });
+  const condition = conditionOf(run.settings, run.world, seed);
+  const epsilonTheta = diffusionNetwork(session, { condition, guidance });
   for (let i = 0; i < lengthOf(run); i++) {
     run = withStep(run, stepAt(run, i, await epsilonTheta(stateAt(run, i), timeAt(run, i))));
   }

@@ -1,5 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { factors } from '~/faces/attributes';
+import { datasetFace } from '~/faces/dataset';
+import type { Held } from '~/faces/held';
 import { mixtureEpsilon, type GaussianMixture } from '~/math/gaussian-mixture';
 import type { EpsilonTheta, SamplerStep } from '~/samplers/network';
 import { FRAMES, framePositions, placeOf, positionUnder } from '~/widgets/reverse-stepper/film';
@@ -44,6 +47,7 @@ const world: World = worldOf({
   id: 'digits-ddpm',
   title: 'A toy of two pixels',
   size: { width: 2, height: 1, channels: 1 },
+  asks: 'class',
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   schedule: { kind: 'cosine', T: 1000, s: 0.008, maxBeta: 0.999 },
 });
@@ -107,6 +111,14 @@ function bench(values: Partial<Params> = {}, network: EpsilonTheta = exact) {
 
 const samples = (step: SamplerStep) => [step.xt, step.x0Hat, step.mean, step.noise, step.xPrev];
 
+const anyWish: fc.Arbitrary<Held> = fc
+  .record({ face: fc.nat(999), kept: fc.subarray([...factors]), smiles: fc.boolean() })
+  .map(({ face, kept, smiles }) => {
+    const drawn = datasetFace(3, face);
+    const held = Object.fromEntries(kept.map((factor) => [factor, drawn[factor]]));
+    return smiles ? { ...held, smile: Math.round(100 * drawn.smile) / 100 + 0 } : held;
+  });
+
 const anyParams: fc.Arbitrary<Params> = fc.record({
   model: fc.constant('digits-ddpm'),
   digit: fc.constantFrom(...digits),
@@ -118,6 +130,7 @@ const anyParams: fc.Arbitrary<Params> = fc.record({
   seed: fc.integer({ min: 0, max: MAX_SEED }),
   view: fc.constantFrom('stepper' as const, 'grid' as const),
   position: fc.integer({ min: 0, max: 1000 }),
+  wish: anyWish,
 });
 
 describe('link', () => {

@@ -61,8 +61,8 @@ export function createView(
   const progress = find<HTMLProgressElement>('progress');
   const setNumbers = liveNumbers(root);
   let current = state0;
-  /** Whose pictures are in the panels. */
-  let shownWorld = runOf(state0).world;
+  /** Whose pictures are in the panels: at first, those of the page. */
+  let shownWorld = state0.recorded.world;
 
   const pad = createDrawingPad(canvasOf('xt'), {
     size: runOf(state0).world.size,

@@ -63,8 +63,8 @@ export function settingsInWords(settings: Settings, world: World): string {
 
 function wishInWords({ digit, wish }: Settings, { asks, classes }: World): string {
   if (asks === 'class') return classes.includes(digit) ? `a ${digit}` : 'any digit';
-  const wishes = asks === 'attributes' ? attributesInWords(wish) : '';
-  return wishes === '' ? 'any picture' : `a face (${wishes})`;
+  if (asks === 'nothing') return 'any picture';
+  return Object.keys(wish).length === 0 ? 'any face' : `a face (${attributesInWords(wish)})`;
 }
 
 /** “hat: party, smile: 0.7” */

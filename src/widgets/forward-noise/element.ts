@@ -1,7 +1,7 @@
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, FigureElement, type FigureTable } from '~/ui/figure-element';
 import { createLoop } from '~/ui/frame-loop';
-import { decodeUpload, loadPicture, type PictureName } from '~/ui/images';
+import { decodeUpload, loadPicture, type Picture } from '~/ui/images';
 import { snr } from '~/math/schedule';
 import { standardSchedule } from '~/math/standard-schedule';
 import { formatNumber } from '~/ui/chart';
@@ -11,6 +11,7 @@ import {
   initialState,
   params,
   paramsOf,
+  sourceOf,
   update,
   wayOf,
   type Action,
@@ -62,7 +63,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       },
       { signal },
     );
-    void this.load(this.state.picture);
+    void this.load();
   }
 
   override disconnectedCallback(): void {
@@ -73,7 +74,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
 
   protected override restart(values: Params): void {
     super.restart(values);
-    void this.load(values.picture);
+    void this.load();
   }
 
   protected controlAction(name: string, value: ControlValue): Action | undefined {
@@ -89,9 +90,12 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       case 'picture':
         return value === 'drawing'
           ? { type: 'draw' }
-          : { type: 'picture', picture: value as PictureName };
+          : { type: 'picture', picture: value as Params['picture'] };
+      case 'face':
+        return { type: 'face', face: Number(value) };
       case 'choose-file':
       case 'new-seed':
+      case 'next-face':
       case 'erase':
       case 'clear':
         return { type: name };
@@ -106,8 +110,10 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
         if (this.state.playing) this.loop.start();
         break;
       case 'picture':
+      case 'face':
+      case 'next-face':
         this.notice('');
-        void this.load(action.picture);
+        void this.load();
         break;
       case 'choose-file':
         this.querySelector<HTMLInputElement>('input[type="file"]')?.click();
@@ -123,7 +129,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
   }
 
   protected controlValues(state: State): Record<string, ControlValue> {
-    const { t, T, kind, noise, seed, picture, own, erasing, playing } = state;
+    const { t, T, kind, noise, seed, picture, face, own, erasing, playing } = state;
     this.querySelector('[data-control="play"]')!.textContent = playing ? 'Pause' : 'Play';
     return {
       t,
@@ -133,6 +139,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       noise,
       seed,
       picture: own ?? picture,
+      face,
       erase: erasing,
     };
   }
@@ -162,11 +169,13 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
     };
   }
 
-  private async load(name: PictureName): Promise<void> {
+  /** Brings the picture that the state names. */
+  private async load(): Promise<void> {
+    const source = sourceOf(this.state);
     if (this.status !== 'error') this.status = 'loading';
     try {
-      const picture = await loadPicture(name);
-      this.dispatch({ type: 'loaded', name, picture });
+      const picture = await pictureOf(this.state);
+      this.dispatch({ type: 'loaded', source, picture });
       this.status = 'ready';
     } catch (error) {
       this.status = 'error';
@@ -176,7 +185,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       retry.textContent = 'Retry';
       retry.addEventListener('click', () => {
         this.notice('');
-        void this.load(this.state.picture);
+        void this.load();
       });
       this.querySelector('[data-notice]')?.append(retry);
     }
@@ -191,6 +200,16 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       this.notice(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+async function pictureOf({ picture, face }: State): Promise<Picture> {
+  if (picture !== 'face') return loadPicture(picture);
+  const { drawnFace } = await import('./face').catch(() => {
+    throw new Error(
+      'Expected the part of the book that draws faces, but nothing came; check the connection and try again.',
+    );
+  });
+  return drawnFace(face);
 }
 
 defineFigure(tag, ForwardNoise);

@@ -38,6 +38,7 @@ export function createView(
     jumped: find<SVGPathElement>('[data-path="jumped"]'),
   };
   const drawTools = find<HTMLElement>('[data-part="drawing"]');
+  const faceTools = find<HTMLElement>('[data-part="face"]');
   const text = (name: string, value: string) => {
     const element = find<HTMLElement>(`[data-text="${name}"]`);
     if (element.textContent !== value) element.textContent = value;
@@ -80,6 +81,7 @@ export function createView(
       root.dataset.way = wayOf(state);
       slider.max = String(state.T);
       drawTools.hidden = state.own !== 'drawing';
+      faceTools.hidden = state.own !== undefined || state.picture !== 'face';
       pad.brush = state.erasing ? eraser : pen;
       pad.enabled = state.own === 'drawing' && state.t === 0;
       const { shown } = state;

@@ -9,6 +9,8 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { createLoop } from '~/ui/frame-loop';
+import { createNetworkOpener } from '~/ui/network-opener';
+import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
 import { framePositions } from './film';
 import { TILES, tileSeed } from './grid';
 import { colourInks, greyInks, type ColourInk, type Ink } from './inks';
@@ -40,7 +42,7 @@ import {
   smileStops,
   wishing,
 } from './wish';
-import { fixed, megabytes } from './words';
+import { fixed } from './words';
 
 export const tag = 'reverse-stepper';
 
@@ -65,8 +67,17 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   private supplied?: { worlds: Map<string, World>; recorded: Run };
   private readonly gone = new AbortController();
   private runner?: Runner;
-  private session?: ModelSession;
-  private opening?: AbortController;
+  private panel!: NetworkPanel;
+  private readonly opener = createNetworkOpener<ModelSession>({
+    open: async ({ onProgress, signal }) => {
+      const { openModel } = await import('~/runtime/session');
+      const { params: values } = this.state;
+      const batch = needsBoth(values, worldOfState(this.state)) ? 2 : 1;
+      return openModel(values.model, { batch, onProgress, signal });
+    },
+    dispatch: (action) => this.dispatch(action),
+    notice: (text) => this.notice(text),
+  });
   private stroke = 0;
   private sinceTick = 0;
   private readonly loop = createLoop((elapsed) => this.advance(elapsed));
@@ -112,6 +123,7 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
       network: (state, kind) => this.network(state, kind),
       explain: (error) => (error instanceof Error ? error.message : String(error)),
     });
+    this.panel = networkPanel(this);
     return createView(
       this,
       this.state,
@@ -127,6 +139,7 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
           }
         },
       },
+      this.panel,
       this.gone.signal,
     );
   }
@@ -148,16 +161,15 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
     });
     sight.observe(this);
     signal.addEventListener('abort', () => sight.disconnect());
-    void this.showCost();
+    this.showCost();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.gone.abort();
-    this.opening?.abort();
     this.runner?.stop();
     this.loop.stop();
-    this.session?.close();
+    this.opener.close();
   }
 
   /** Stops what goes on by itself when nobody looks. */
@@ -172,13 +184,11 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   protected override effect(action: Action, previous: State): void {
     const { state } = this;
     if (state.params.model !== previous.params.model) {
-      this.opening?.abort();
-      this.session?.close();
-      this.session = undefined;
-      void this.showCost();
+      this.opener.close();
+      this.showCost();
     }
-    if (action.type === 'load') void this.openNetwork();
-    if (action.type === 'unload') this.opening?.abort();
+    if (action.type === 'load') void this.opener.open();
+    if (action.type === 'unload') this.opener.close();
     if (action.type === 'failed') this.notice(action.message);
     if (state.playing) this.loop.start();
     this.runner?.sync();
@@ -208,71 +218,27 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   }
 
   private network(state: State, kind: 'step' | 'grid') {
-    if (!this.session) throw new Error('Expected the network to be open, got none; press Retry.');
+    const session = this.opener.network;
+    if (!session) throw new Error('Expected the network to be open, got none; press Retry.');
     const { guidance } = state.params;
     if (kind === 'grid') {
       const { settings, world } = state.grid;
       const conditions = Array.from({ length: TILES }, (_, tile) =>
         conditionOf(settings, world, tileSeed(settings.seed, tile)),
       );
-      return diffusionNetworkBatch(this.session, { conditions, guidance });
+      return diffusionNetworkBatch(session, { conditions, guidance });
     }
     const { settings, world } = runOf(state);
     const condition = conditionOf(settings, world, settings.seed);
-    return diffusionNetwork(this.session, { condition, guidance });
-  }
-
-  private async openNetwork(): Promise<void> {
-    this.opening?.abort();
-    this.session?.close();
-    this.session = undefined;
-    const opening = new AbortController();
-    this.opening = opening;
-    this.notice('');
-    try {
-      const { openModel } = await import('~/runtime/session');
-      const { params: values } = this.state;
-      const session = await openModel(values.model, {
-        batch: needsBoth(values, worldOfState(this.state)) ? 2 : 1,
-        onProgress: (progress) => {
-          if (!opening.signal.aborted) this.dispatch({ type: 'progress', ...progress });
-        },
-        signal: opening.signal,
-      });
-      if (opening.signal.aborted) {
-        session.close();
-        return;
-      }
-      this.session = session;
-      session.on('backend', () => this.opened(session));
-      this.opened(session);
-    } catch (error) {
-      if (opening.signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      this.dispatch({ type: 'failed', message });
-    }
-  }
-
-  private opened(session: ModelSession): void {
-    if (session !== this.session) return;
-    const { backend, threads, notice } = session;
-    if (notice) this.notice(notice);
-    this.dispatch({ type: 'opened', backend, threads });
+    return diffusionNetwork(session, { condition, guidance });
   }
 
   /** What the button would fetch, in this browser. */
-  private async showCost(): Promise<void> {
-    const line = this.querySelector<HTMLElement>('[data-text="cost"]');
-    if (!line) return;
-    try {
-      const { modelCost } = await import('~/runtime/session');
-      const { modelBytes, runtimeGzipBytes, cached } = await modelCost(this.state.params.model);
-      line.textContent = cached
-        ? 'already on this device'
-        : `${megabytes(modelBytes)} + ${megabytes(runtimeGzipBytes)} runtime, once`;
-    } catch {
-      // The sizes written when the book was built stay; the button itself will say what is wrong.
-    }
+  private showCost(): void {
+    const cost = import('~/runtime/session').then(({ modelCost }) =>
+      modelCost(this.state.params.model),
+    );
+    void this.panel.showCost(cost);
   }
 
   private onKey(event: KeyboardEvent): void {

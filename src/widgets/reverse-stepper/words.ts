@@ -2,6 +2,7 @@
 import type { Factor } from '~/faces/attributes';
 import { factorNames, type Held } from '~/faces/held';
 import type { SamplerStep } from '~/samplers/network';
+import { backendInWords as liveBackend } from '~/ui/network-status';
 import type { World } from './models';
 import { lengthOf, timeAt, type Settings } from './run';
 import {
@@ -47,8 +48,6 @@ export function formulaNumbers(step: SamplerStep): Record<string, string> {
     noise: fixed(Math.sqrt(1 - alphaBar)),
   };
 }
-
-export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 const samplerName = ({ sampler, variance, eta }: Settings): string =>
   sampler === 'ddpm' ? `DDPM with ${variance === 'beta' ? 'β' : 'β̃'}` : `DDIM with η = ${eta}`;
@@ -113,17 +112,13 @@ export function sourceInWords(state: State): string {
 
 export function loadLabel(state: State): string {
   const { view, position } = state.params;
-  if (state.network.status === 'failed') return 'Retry';
   if (view === 'grid') return 'Load the network, run 16';
   return position > 0 ? `Load the network, run to step ${position}` : 'Load the network';
 }
 
 export function backendInWords(state: State): string {
-  const { network } = state;
-  if (network.status !== 'live') return state.live ? 'network not loaded' : 'recorded run';
-  if (network.backend === 'webgpu') return 'runs in this page: WebGPU';
-  const { threads } = network;
-  return `runs in this page: WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const { network, live } = state;
+  return liveBackend(network) ?? (live ? 'network not loaded' : 'recorded run');
 }
 
 export function playLabel(state: State): string {

@@ -1,7 +1,7 @@
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, FigureElement, type FigureTable } from '~/ui/figure-element';
 import { createLoop } from '~/ui/frame-loop';
-import { decodeUpload, loadPicture, type Picture } from '~/ui/images';
+import { decodeUpload, fetchedPart, loadPicture, type Picture } from '~/ui/images';
 import { snr } from '~/math/schedule';
 import { standardSchedule } from '~/math/standard-schedule';
 import { formatNumber } from '~/ui/chart';
@@ -40,6 +40,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
     return createView(this, {
       requestFrame: () => this.requestRender(),
       onDrawn: (picture) => this.dispatch({ type: 'drawn', picture }),
+      onMissing: (message) => this.notice(message),
     });
   }
 
@@ -204,11 +205,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
 
 async function pictureOf({ picture, face }: State): Promise<Picture> {
   if (picture !== 'face') return loadPicture(picture);
-  const { drawnFace } = await import('./face').catch(() => {
-    throw new Error(
-      'Expected the part of the book that draws faces, but nothing came; check the connection and try again.',
-    );
-  });
+  const { drawnFace } = await fetchedPart(import('./face'));
   return drawnFace(face);
 }
 

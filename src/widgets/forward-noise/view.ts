@@ -1,6 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
-import { createDrawingPad, eraser, pen } from '~/ui/drawing-pad';
-import type { Picture } from '~/ui/images';
+import { fetchedPart, type Picture } from '~/ui/images';
 import { liveNumbers } from '~/ui/live-numbers';
 import { createRaster, type Raster, type RasterSize } from '~/ui/raster';
 import { outlines } from './histogram-chart';
@@ -21,9 +20,16 @@ export type ForwardNoiseView = FigureView<State> & {
   arrived(state: State): Frame | undefined;
 };
 
+export type ViewEvents = {
+  requestFrame(): void;
+  onDrawn(picture: Picture): void;
+  /** The part that one draws with did not come; in words for the reader. */
+  onMissing(message: string): void;
+};
+
 export function createView(
   root: HTMLElement,
-  { requestFrame, onDrawn }: { requestFrame(): void; onDrawn(picture: Picture): void },
+  { requestFrame, onDrawn, onMissing }: ViewEvents,
 ): ForwardNoiseView {
   const find = <E extends Element>(selector: string): E => {
     const element = root.querySelector<E>(selector);
@@ -57,13 +63,34 @@ export function createView(
     size: drawingSize,
     title: 'your drawing',
   });
-  const pad = createDrawingPad(find('[data-raster="xt"]'), {
-    size: drawingSize,
-    getPixels: () => drawing,
-    onStroke: () => onDrawn(currentDrawing()),
-    label: 'Your drawing, 28 by 28 pixels',
-    signal: listeners.signal,
-  });
+  let pad: { set(drawing: boolean, erasing: boolean): void } | undefined;
+  let padIsComing = false;
+
+  /** Few readers draw: what it takes comes when one does. */
+  async function bringPad(): Promise<void> {
+    if (padIsComing) return;
+    padIsComing = true;
+    try {
+      const { createDrawingPad, eraser, pen } = await fetchedPart(import('~/ui/drawing-pad'));
+      const made = createDrawingPad(find('[data-raster="xt"]'), {
+        size: drawingSize,
+        getPixels: () => drawing,
+        onStroke: () => onDrawn(currentDrawing()),
+        label: 'Your drawing, 28 by 28 pixels',
+        signal: listeners.signal,
+      });
+      pad = {
+        set(isDrawing, isErasing) {
+          made.brush = isErasing ? eraser : pen;
+          made.enabled = isDrawing;
+        },
+      };
+      requestFrame();
+    } catch (error) {
+      padIsComing = false;
+      onMissing(error instanceof Error ? error.message : String(error));
+    }
+  }
 
   function showComparison(frame: Frame, state: State): void {
     if (!frame.comparison || !frame.jumped) return;
@@ -82,8 +109,8 @@ export function createView(
       slider.max = String(state.T);
       drawTools.hidden = state.own !== 'drawing';
       faceTools.hidden = state.own !== undefined || state.picture !== 'face';
-      pad.brush = state.erasing ? eraser : pen;
-      pad.enabled = state.own === 'drawing' && state.t === 0;
+      if (state.own === 'drawing' && !pad) void bringPad();
+      pad?.set(state.own === 'drawing' && state.t === 0, state.erasing);
       const { shown } = state;
       if (!shown) return;
       const frame = frameOf({ ...state, shown }, until(WALK_MS));
@@ -103,7 +130,10 @@ export function createView(
       listeners.abort();
     },
     drawing: currentDrawing,
-    clearDrawing: () => pad.clear(),
+    clearDrawing() {
+      drawing.fill(-1);
+      onDrawn(currentDrawing());
+    },
     arrived(state) {
       const { shown } = state;
       const frame = shown && frameOf({ ...state, shown }, () => true);

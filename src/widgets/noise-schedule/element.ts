@@ -3,7 +3,7 @@ import { formatNumber } from '~/ui/chart';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, FigureElement, type FigureTable } from '~/ui/figure-element';
 import { EXAMPLE_FACE } from '~/faces/training-set';
-import { loadPicture, type Picture } from '~/ui/images';
+import { fetchedPart, loadPicture, type Picture } from '~/ui/images';
 import { controlAction, controlLabels, controlValues } from './control-values';
 import { bindGestures } from './gestures';
 import { readings } from './readings';
@@ -110,11 +110,7 @@ class NoiseSchedule extends FigureElement<Params, State, Action> {
 
 async function pictureOf(name: ImageName): Promise<Picture> {
   if (name !== 'face') return loadPicture(name);
-  const { drawnFace } = await import('./face').catch(() => {
-    throw new Error(
-      'Expected the part of the book that draws faces, but nothing came; check the connection and try again.',
-    );
-  });
+  const { drawnFace } = await fetchedPart(import('./face'));
   return drawnFace(EXAMPLE_FACE);
 }
 

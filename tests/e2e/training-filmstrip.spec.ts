@@ -105,7 +105,7 @@ test('fetches all generators on one press, and the strip is complete', async ({ 
 });
 
 test('the collapsed run makes nearly one face of all z', async ({ page }) => {
-  await openFigure(page, TAG, '?step=16000&seed=21&ep=wasm');
+  await openFigure(page, TAG, '?step=10000&seed=21&ep=wasm');
   await load(page);
   const healthy = (await readingsOf(page)).spreadHere;
   await page.getByText('collapsed', { exact: true }).click();

@@ -176,16 +176,18 @@ test('faces: ask for attributes, paint in colour, sixteen of them', async ({ pag
   const own = await picture(page, 'x0Hat');
   await button(page, 'Paint').click();
   await button(page, 'Paint in red').click();
-  const box = (await page.locator('canvas[data-raster="xt"]').boundingBox())!;
+  const canvas = page.locator('canvas[data-raster="xt"]');
+  await canvas.scrollIntoViewIfNeeded();
+  const box = (await canvas.boundingBox())!;
   await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.3);
   await page.mouse.down();
   await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.3, { steps: 4 });
   await page.mouse.up();
   await expect.poll(() => picture(page, 'x0Hat')).not.toBe(own);
-  const reddish = await page.locator('canvas[data-raster="xt"]').evaluate((element) => {
-    const canvas = element as HTMLCanvasElement;
-    const [x, y] = [canvas.width * 0.5, canvas.height * 0.3].map(Math.floor);
-    const [red, green] = canvas.getContext('2d')!.getImageData(x, y, 1, 1).data;
+  const reddish = await canvas.evaluate((element) => {
+    const surface = element as HTMLCanvasElement;
+    const [x, y] = [surface.width * 0.5, surface.height * 0.3].map(Math.floor);
+    const [red, green] = surface.getContext('2d')!.getImageData(x, y, 1, 1).data;
     return red - green;
   });
   expect(reddish).toBeGreaterThan(100);

@@ -171,10 +171,6 @@ class TrainingFilmstrip extends FigureElement<Params, State, Action> {
     return { place: indexAt(film, step), run, face: String(face), seed };
   }
 
-  protected override controlLabels(state: State): Record<string, string> {
-    return { place: grouped(state.film.healthy[indexAt(state.film, state.step)].step) };
-  }
-
   protected table({ film }: State): FigureTable {
     const rows = [
       ...film.healthy.map((checkpoint) => ({ run: 'healthy', ...checkpoint })),

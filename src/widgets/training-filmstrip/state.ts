@@ -35,7 +35,6 @@ export type State = Params & {
 };
 
 export type Action =
-  | { type: 'step'; step: number }
   | { type: 'place'; index: number }
   | { type: 'run'; run: Params['run'] }
   | { type: 'face'; face: number }
@@ -136,8 +135,6 @@ const within = (value: number, max: number): number =>
 
 export function update(state: State, action: Action): State {
   switch (action.type) {
-    case 'step':
-      return { ...state, step: Math.max(0, Math.round(action.step)) };
     case 'place': {
       const { healthy } = state.film;
       if (state.run === 'collapsed') return state;

@@ -47,7 +47,9 @@ export function createView(
   const strip = createPictures(find('canvas[data-raster="strip"]'));
   const { width, height } = film.size;
 
-  const stopDrag = onDrag(time, { move: ({ x }) => goTo(indexUnder(film, x)) });
+  const drags = [...root.querySelectorAll<HTMLElement>('[data-time] .playhead')].map((element) =>
+    onDrag(element, { move: ({ x }) => goTo(indexUnder(film, x)) }),
+  );
 
   /** Which pictures a canvas must show: drawn anew when one of them is another. */
   const sourceOfFaces = (state: State, { graph }: Checkpoint) => {
@@ -108,7 +110,9 @@ export function createView(
       text('fetch-all', fetchAllLabel(state));
       put(slider, 'ariaValueText', `step ${film.healthy[indexAt(film, state.step)].step}`);
     },
-    destroy: stopDrag,
+    destroy() {
+      for (const stop of drags) stop();
+    },
   };
 }
 
@@ -139,9 +143,10 @@ function createSheet(built: HTMLImageElement, film: Film, onReady: () => void) {
     ready = true;
     onReady();
   });
-  image.src = built.src;
   return {
+    /** Fetched when it is first asked for. */
     get ready() {
+      if (image.src === '') image.src = built.src;
       return ready;
     },
     draw(

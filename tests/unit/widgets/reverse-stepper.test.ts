@@ -46,7 +46,6 @@ import {
   fixed,
   formulaNumbers,
   furtherWishes,
-  inTex,
   playLabel,
   sourceInWords,
 } from '~/widgets/reverse-stepper/words';
@@ -512,7 +511,6 @@ describe('words', () => {
     expect(fixed(0.12345)).toBe('0.123');
     expect(fixed(0)).toBe('0.000');
     expect(fixed(4.9e-5)).toBe('5·10⁻⁵');
-    expect(inTex('5·10⁻⁵')).toBe('5{\\cdot}10^{-5}');
     expect(fixed(1e-12)).toBe('1·10⁻¹²');
   });
 });

@@ -37,7 +37,11 @@ export function rasterBytes(
   return rgba;
 }
 
-export type Raster = { draw(pixels: ArrayLike<number>): void };
+export type Raster = {
+  draw(pixels: ArrayLike<number>): void;
+  /** Leaves nothing: the canvas is clear. */
+  clear(): void;
+};
 
 /** A canvas of exactly the image's pixels; the style sheet scales it without smoothing. */
 export function createRaster(canvas: HTMLCanvasElement, size: RasterSize): Raster {
@@ -51,5 +55,6 @@ export function createRaster(canvas: HTMLCanvasElement, size: RasterSize): Raste
       writePixels(image.data, size.width, 0, 0, pixels, size);
       context.putImageData(image, 0, 0);
     },
+    clear: () => context.clearRect(0, 0, size.width, size.height),
   };
 }

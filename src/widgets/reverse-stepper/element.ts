@@ -8,6 +8,8 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { createLoop } from '~/ui/frame-loop';
+import { createNetworkOpener } from '~/ui/network-opener';
+import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
 import { framePositions } from './film';
 import { TILES } from './grid';
 import { worldOf, type ModelFacts, type World } from './models';
@@ -27,7 +29,7 @@ import {
   type State,
 } from './state';
 import { createView } from './view';
-import { fixed, megabytes } from './words';
+import { fixed } from './words';
 
 export const tag = 'reverse-stepper';
 
@@ -52,8 +54,17 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   private supplied?: { worlds: Map<string, World>; recorded: Run };
   private readonly gone = new AbortController();
   private runner?: Runner;
-  private session?: ModelSession;
-  private opening?: AbortController;
+  private panel!: NetworkPanel;
+  private readonly opener = createNetworkOpener<ModelSession>({
+    open: async ({ onProgress, signal }) => {
+      const { openModel } = await import('~/runtime/session');
+      const { model, guidance, digit } = this.state.params;
+      const single = guidance === 1 || guidance === 0 || digit === 'any';
+      return openModel(model, { batch: single ? 1 : 2, onProgress, signal });
+    },
+    dispatch: (action) => this.dispatch(action),
+    notice: (text) => this.notice(text),
+  });
   private stroke = 0;
   private sinceTick = 0;
   private readonly loop = createLoop((elapsed) => this.advance(elapsed));
@@ -99,6 +110,7 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
       network: (state, kind) => this.network(state, kind),
       explain: (error) => (error instanceof Error ? error.message : String(error)),
     });
+    this.panel = networkPanel(this);
     return createView(
       this,
       this.state,
@@ -114,6 +126,7 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
           }
         },
       },
+      this.panel,
       this.gone.signal,
     );
   }
@@ -135,16 +148,15 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
     });
     sight.observe(this);
     signal.addEventListener('abort', () => sight.disconnect());
-    void this.showCost();
+    this.showCost();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.gone.abort();
-    this.opening?.abort();
     this.runner?.stop();
     this.loop.stop();
-    this.session?.close();
+    this.opener.close();
   }
 
   /** Stops what goes on by itself when nobody looks. */
@@ -159,13 +171,11 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   protected override effect(action: Action, previous: State): void {
     const { state } = this;
     if (state.params.model !== previous.params.model) {
-      this.opening?.abort();
-      this.session?.close();
-      this.session = undefined;
-      void this.showCost();
+      this.opener.close();
+      this.showCost();
     }
-    if (action.type === 'load') void this.openNetwork();
-    if (action.type === 'unload') this.opening?.abort();
+    if (action.type === 'load') void this.opener.open();
+    if (action.type === 'unload') this.opener.close();
     if (action.type === 'failed') this.notice(action.message);
     if (state.playing) this.loop.start();
     this.runner?.sync();
@@ -195,70 +205,26 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   }
 
   private network(state: State, kind: 'step' | 'grid') {
-    if (!this.session) throw new Error('Expected the network to be open, got none; press Retry.');
+    const session = this.opener.network;
+    if (!session) throw new Error('Expected the network to be open, got none; press Retry.');
     const { digit, guidance } = state.params;
-    const { classes = [] } = this.session.manifest;
+    const { classes = [] } = session.manifest;
     const index = classes.indexOf(digit);
     const label = index < 0 ? undefined : index;
     return kind === 'grid'
-      ? diffusionNetworkBatch(this.session, {
+      ? diffusionNetworkBatch(session, {
           labels: Array.from({ length: TILES }, () => label),
           guidance,
         })
-      : diffusionNetwork(this.session, { label, guidance });
-  }
-
-  private async openNetwork(): Promise<void> {
-    this.opening?.abort();
-    this.session?.close();
-    this.session = undefined;
-    const opening = new AbortController();
-    this.opening = opening;
-    this.notice('');
-    try {
-      const { openModel } = await import('~/runtime/session');
-      const { guidance, digit } = this.state.params;
-      const session = await openModel(this.state.params.model, {
-        batch: guidance === 1 || guidance === 0 || digit === 'any' ? 1 : 2,
-        onProgress: (progress) => {
-          if (!opening.signal.aborted) this.dispatch({ type: 'progress', ...progress });
-        },
-        signal: opening.signal,
-      });
-      if (opening.signal.aborted) {
-        session.close();
-        return;
-      }
-      this.session = session;
-      session.on('backend', () => this.opened(session));
-      this.opened(session);
-    } catch (error) {
-      if (opening.signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      this.dispatch({ type: 'failed', message });
-    }
-  }
-
-  private opened(session: ModelSession): void {
-    if (session !== this.session) return;
-    const { backend, threads, notice } = session;
-    if (notice) this.notice(notice);
-    this.dispatch({ type: 'opened', backend, threads });
+      : diffusionNetwork(session, { label, guidance });
   }
 
   /** What the button would fetch, in this browser. */
-  private async showCost(): Promise<void> {
-    const line = this.querySelector<HTMLElement>('[data-text="cost"]');
-    if (!line) return;
-    try {
-      const { modelCost } = await import('~/runtime/session');
-      const { modelBytes, runtimeGzipBytes, cached } = await modelCost(this.state.params.model);
-      line.textContent = cached
-        ? 'already on this device'
-        : `${megabytes(modelBytes)} + ${megabytes(runtimeGzipBytes)} runtime, once`;
-    } catch {
-      // The sizes written when the book was built stay; the button itself will say what is wrong.
-    }
+  private showCost(): void {
+    const cost = import('~/runtime/session').then(({ modelCost }) =>
+      modelCost(this.state.params.model),
+    );
+    void this.panel.showCost(cost);
   }
 
   private onKey(event: KeyboardEvent): void {

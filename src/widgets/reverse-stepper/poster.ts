@@ -6,7 +6,6 @@ import path from 'node:path';
 import { diffusionNetwork } from '~/runtime/diffusion-network';
 import { parseManifest, type Manifest } from '~/runtime/manifest';
 import { openModelInNode } from '~/runtime/node';
-import { ortFiles } from '~/runtime/ort-files';
 import { frameAt, framePositions, FRAMES, type FilmRow } from './film';
 import { factsOf, worldOf, type ModelFacts } from './models';
 import {
@@ -78,11 +77,10 @@ export async function allFacts(): Promise<ModelFacts[]> {
   return manifests.map(factsOf).filter((facts) => facts !== undefined);
 }
 
-/** Bytes of a model's graph, and of the runtime as most hosts send it where there is no GPU. */
-export async function costOf(model: string): Promise<{ model: number; runtime: number }> {
+/** Bytes of a model's graph. */
+export async function bytesOf(model: string): Promise<number> {
   const { files } = await readManifest(model);
-  const graph = files.find((file) => file.name === 'model.onnx');
-  return { model: graph?.bytes ?? 0, runtime: ortFiles.wasm.gzipBytes };
+  return files.find((file) => file.name === 'model.onnx')?.bytes ?? 0;
 }
 
 /** A row of the film as one image, channel-first. */

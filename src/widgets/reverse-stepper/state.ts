@@ -5,6 +5,7 @@
  */
 import { choice, defineParams, integer, real } from '~/embed/params';
 import type { SamplerStep } from '~/samplers/network';
+import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { MAX_SEED, startGrid, tileSeed, TILES, type Grid } from './grid';
 import { defaultModel, type World } from './models';
 import {
@@ -39,12 +40,6 @@ export const paramsFor = (models: Iterable<string>) =>
   });
 export type Params = ReturnType<typeof paramsFor>['defaults'];
 
-export type NetworkStatus =
-  | { status: 'absent' }
-  | { status: 'loading'; loaded: number; total: number; phase: string }
-  | { status: 'live'; backend: 'webgpu' | 'wasm'; threads: number }
-  | { status: 'failed'; message: string };
-
 export type State = {
   params: Params;
   worlds: ReadonlyMap<string, World>;
@@ -67,6 +62,7 @@ export type State = {
 };
 
 export type Action =
+  | NetworkAction
   | { type: 'set'; values: Partial<Settings> }
   | { type: 'view'; view: Params['view'] }
   | { type: 'goTo'; position: number }
@@ -74,11 +70,6 @@ export type Action =
   | { type: 'play'; on: boolean }
   | { type: 'tick' }
   | { type: 'pause' }
-  | { type: 'load' }
-  | { type: 'progress'; loaded: number; total: number; phase: string }
-  | { type: 'unload' }
-  | { type: 'opened'; backend: 'webgpu' | 'wasm'; threads: number }
-  | { type: 'failed'; message: string }
   | { type: 'taken'; revision: number; step: SamplerStep }
   | { type: 'paint'; stroke: number; xt: Float32Array }
   | { type: 'fork' }
@@ -200,26 +191,22 @@ export function update(state: State, action: Action): State {
     case 'pause':
       return pause(state);
     case 'load':
-      return {
-        ...state,
-        playing: false,
-        network: { status: 'loading', loaded: 0, total: 0, phase: '' },
-      };
+      return { ...state, playing: false, network: updateNetwork(state.network, action) };
     case 'progress': {
-      if (state.network.status !== 'loading') return state;
-      const { loaded, total, phase } = action;
-      return { ...state, network: { status: 'loading', loaded, total, phase } };
+      const network = updateNetwork(state.network, action);
+      return network === state.network ? state : { ...state, network };
     }
     case 'unload':
-      return { ...state, network: { status: 'absent' }, playing: false, painting: false };
-    case 'opened':
-      return opened(state, action.backend, action.threads);
-    case 'failed':
       return {
-        ...pause(state),
-        network: { status: 'failed', message: action.message },
+        ...state,
+        network: updateNetwork(state.network, action),
+        playing: false,
         painting: false,
       };
+    case 'opened':
+      return opened(state, updateNetwork(state.network, action));
+    case 'failed':
+      return { ...pause(state), network: updateNetwork(state.network, action), painting: false };
     case 'taken': {
       const { live, revision } = state;
       if (!live || action.revision !== revision) return state;
@@ -314,11 +301,11 @@ function pause(state: State): State {
   };
 }
 
-function opened(state: State, backend: 'webgpu' | 'wasm', threads: number): State {
+function opened(state: State, network: NetworkStatus): State {
   const world = worldIn(state.worlds, state.params.model);
   const live = state.live ?? startRun(settingsOf(state.params), world);
   const gridWanted = state.params.view === 'grid';
-  return { ...state, live, gridWanted, network: { status: 'live', backend, threads } };
+  return { ...state, live, gridWanted, network };
 }
 
 function edited(state: State, edit: Parameters<typeof withEdit>[1]): State {

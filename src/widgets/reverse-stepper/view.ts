@@ -2,6 +2,7 @@ import { onDrag } from '~/ui/drag';
 import { createDrawingPad, eraser, pen, type DrawingPad } from '~/ui/drawing-pad';
 import type { FigureView } from '~/ui/figure-element';
 import { liveNumbers } from '~/ui/live-numbers';
+import type { NetworkPanel } from '~/ui/network-panel';
 import { createRaster, type Raster, type RasterSize } from '~/ui/raster';
 import { filmBytes, filmSize, placeOf, positionUnder, type FilmRow } from './film';
 import { TILES } from './grid';
@@ -32,6 +33,7 @@ export function createView(
   root: HTMLElement,
   state0: State,
   events: ViewEvents,
+  panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
   const find = <E extends HTMLElement>(selector: string): E => {
@@ -43,7 +45,6 @@ export function createView(
   const canvasOf = (channel: string) => find<HTMLCanvasElement>(`canvas[data-raster="${channel}"]`);
   const range = find<HTMLInputElement>('input[data-control="position"]');
   const film = find('[data-film]');
-  const progress = find<HTMLProgressElement>('progress');
   const setNumbers = liveNumbers(root);
   let current = state0;
 
@@ -97,7 +98,8 @@ export function createView(
       show('play', !isGrid || state.network.status === 'live');
       text('play', playLabel(state));
       text('backend', backendInWords(state));
-      renderNetwork(state);
+      show('tools', state.network.status === 'live' && !isGrid);
+      panel.show(state.network, loadLabel(state));
 
       if (isGrid) {
         tiles.render(state);
@@ -126,21 +128,6 @@ export function createView(
       renderTools(state, pad);
     },
   };
-
-  function renderNetwork(state: State): void {
-    const { network } = state;
-    show('load', network.status === 'absent' || network.status === 'failed');
-    show('loading', network.status === 'loading');
-    show('tools', network.status === 'live' && state.params.view === 'stepper');
-    text('load', loadLabel(state));
-    if (network.status !== 'loading') return;
-    const { loaded, total, phase } = network;
-    const downloading = phase === 'download' && total > 0;
-    if (downloading) progress.value = loaded / total;
-    else progress.removeAttribute('value');
-    const share = `${Math.round((100 * loaded) / Math.max(1, total))} %`;
-    text('progress', phase === 'start' ? 'starting …' : downloading ? share : 'asking …');
-  }
 
   function renderTools(state: State, drawing: DrawingPad): void {
     const painting = state.painting && canPaint(state);

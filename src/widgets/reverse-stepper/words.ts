@@ -1,5 +1,6 @@
 /** What the figure says: numbers of the formula, captions and labels; the same at build and live. */
 import type { SamplerStep } from '~/samplers/network';
+import { backendInWords as liveBackend } from '~/ui/network-status';
 import { lengthOf, timeAt, type Settings } from './run';
 import {
   isEdited,
@@ -44,8 +45,6 @@ export function formulaNumbers(step: SamplerStep): Record<string, string> {
   };
 }
 
-export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-
 const samplerName = ({ sampler, variance, eta }: Settings): string =>
   sampler === 'ddpm' ? `DDPM with ${variance === 'beta' ? 'β' : 'β̃'}` : `DDIM with η = ${eta}`;
 
@@ -79,17 +78,13 @@ export function sourceInWords(state: State): string {
 
 export function loadLabel(state: State): string {
   const { view, position } = state.params;
-  if (state.network.status === 'failed') return 'Retry';
   if (view === 'grid') return 'Load the network, run 16';
   return position > 0 ? `Load the network, run to step ${position}` : 'Load the network';
 }
 
 export function backendInWords(state: State): string {
-  const { network } = state;
-  if (network.status !== 'live') return state.live ? 'network not loaded' : 'recorded run';
-  if (network.backend === 'webgpu') return 'runs in this page: WebGPU';
-  const { threads } = network;
-  return `runs in this page: WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const { network, live } = state;
+  return liveBackend(network) ?? (live ? 'network not loaded' : 'recorded run');
 }
 
 export function playLabel(state: State): string {

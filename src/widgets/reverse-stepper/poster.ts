@@ -1,8 +1,8 @@
 /** Walks the shipped network when the book is built, for the figure's first picture. Never in a page. */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { kept } from '~/book/kept';
 import { diffusionNetwork } from '~/runtime/diffusion-network';
 import { parseManifest, type Manifest } from '~/runtime/manifest';
 import { openModelInNode } from '~/runtime/node';
@@ -21,8 +21,6 @@ import {
   type Settings,
 } from './run';
 
-const recordings = new Map<string, Promise<Recording>>();
-
 const folderOf = (model: string): string => path.resolve('models', model);
 
 async function readManifest(model: string): Promise<Manifest> {
@@ -31,29 +29,14 @@ async function readManifest(model: string): Promise<Manifest> {
 }
 
 /** One walk for one set of settings, however often it is shown. */
-export function recordingOf(settings: Settings): Promise<Recording> {
-  const key = JSON.stringify(settings);
-  const known = recordings.get(key) ?? kept(settings);
-  recordings.set(key, known);
-  return known;
-}
-
-/** A walk takes seconds where the machine is busy: builds of the same model share it on disk. */
-async function kept(settings: Settings): Promise<Recording> {
+export async function recordingOf(settings: Settings): Promise<Recording> {
   const manifest = await readManifest(settings.model);
   const facts = factsOf(manifest);
   if (!facts) throw new Error(`models/${settings.model}: expected a diffusion model of images.`);
   const start = startRun(settings, worldOf(facts));
   const first = stepAt(start, 0, new Float32Array(start.start.length));
-  const made = [JSON.stringify([settings, manifest.files, facts]), start.start, first.xPrev];
-  const hash = createHash('sha256');
-  for (const part of made) hash.update(part);
-  const file = path.resolve('.astro/recordings', `${hash.digest('hex').slice(0, 20)}.json`);
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Recording;
-  const recording = record(await walk(start));
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(recording));
-  return recording;
+  const from = [JSON.stringify([settings, manifest.files, facts]), start.start, first.xPrev];
+  return kept(from, async () => record(await walk(start)));
 }
 
 async function walk(run: Run): Promise<Run> {

@@ -38,7 +38,7 @@ class DataMissing(RuntimeError):
 
 @dataclass(frozen=True)
 class Digits:
-    """Images and labels of one split, both on the CPU."""
+    """Images and labels of one split, both on one device."""
 
     images: torch.Tensor  # [n, 28, 28] uint8, 0 = background, 255 = stroke
     labels: torch.Tensor  # [n] int64, 0..9
@@ -49,6 +49,10 @@ class Digits:
     def x0(self, index: torch.Tensor) -> torch.Tensor:
         """Images as the networks see them: [batch, 1, 28, 28] float32 in [-1, 1]."""
         return self.images[index].unsqueeze(1).float() / 127.5 - 1.0
+
+    def to(self, device: str) -> Digits:
+        """The same digits on another device: 47 MB for 60,000."""
+        return Digits(self.images.to(device), self.labels.to(device))
 
     def first(self, n: int) -> Digits:
         return Digits(self.images[:n], self.labels[:n])

@@ -34,7 +34,7 @@ FACES_CARD = {
 
 @dataclass(frozen=True)
 class Faces:
-    """Pictures and everything known about them, on the CPU; n faces of size s."""
+    """Pictures and everything known about them, on one device; n faces of size s."""
 
     images: torch.Tensor  # [n, 3, s, s] uint8
     labels: torch.Tensor  # [n, labels] int64, class indices in the order of `label_values`
@@ -81,6 +81,14 @@ class Faces:
             if name not in ("label_values", "regions")
         }
         return Faces(**cut, label_values=self.label_values, regions=self.regions)
+
+    def to(self, device: str) -> Faces:
+        """The same faces on another device: 184 MB for 60,000 at 32 px."""
+        moved = {
+            name: value.to(device) if isinstance(value, torch.Tensor) else value
+            for name, value in vars(self).items()
+        }
+        return Faces(**moved)
 
 
 def load_faces(

@@ -6,7 +6,7 @@ import { COLUMNS, type Norms } from './scene';
 /** As wide as the strip above it, whose first and last face have their middles at t = 0 and 1. */
 const WIDTH = 450;
 const inset = WIDTH / COLUMNS.between / 2;
-export const normBox = chartBox(WIDTH, 130, { left: inset, right: inset, top: 8, bottom: 18 });
+export const normBox = chartBox(WIDTH, 96, { left: inset, right: inset, top: 6, bottom: 6 });
 /** Places on the curves. */
 export const NORM_POINTS = 65;
 

@@ -1,11 +1,10 @@
 /** Does a piece of the figure's work with open networks: the same in a page and in the build. */
 import type { Code } from '~/math/code-space';
-import type { Face } from '~/faces/attributes';
 import type { ModelSession } from '~/runtime/session';
 import { float32, type Tensors } from '~/runtime/tensor';
 import { labelsRead } from './attributes';
 import { PIXELS } from './models';
-import { BATCH, codeOf, faceOf } from './scene';
+import { BATCH, codeOf } from './scene';
 import type { Action, State } from './state';
 import { nudged, pixelDistance, type Work } from './work';
 
@@ -15,8 +14,8 @@ export type Tools = {
   decoder: Run;
   encoder?: Run;
   reader?: Run;
-  /** A face as networks are given it: PIXELS values in [−1, 1], channel-first. */
-  draw(face: Face): Float32Array;
+  /** The test face of a number as networks are given it: PIXELS values in [−1, 1], channel-first. */
+  draw(n: number): Float32Array;
 };
 
 /** The parts that `partsOf` names, once they are open. */
@@ -30,7 +29,7 @@ export async function compute(work: Work, state: State, tools: Tools): Promise<A
   const { model } = params;
   switch (work.kind) {
     case 'encode': {
-      const faces = work.numbers.map((n) => tools.draw(faceOf(n)));
+      const faces = work.numbers.map(tools.draw);
       const codes = await encode(tools.encoder, faces);
       return { type: 'encoded', model, codes: new Map(zip(work.numbers, codes)) };
     }

@@ -11,11 +11,13 @@ import {
   withRecorded,
 } from './scene';
 import type { State } from './state';
+import { differenceOf, effectsOf } from './work';
 
 /**
  * The chosen `value` (t, the component or the strength) and, as far as the codes are known:
  * `normStraight` and `normRound` at t and the least norms on both ways (`leastStraight`,
- * `leastRound`); the `component` of the face itself along the direction and the coordinate's
+ * `leastRound`), and the `difference` of the two faces (root mean square over pixels, whose range is
+ * 2; only once they are decoded); the `component` of the face itself along the direction and the coordinate's
  * `effect` on it (root mean square over pixels of one step); the sizes `with` and `without` of the
  * groups and the `distance` between their averages.
  */
@@ -25,6 +27,7 @@ export const readingNames = [
   'normRound',
   'leastStraight',
   'leastRound',
+  'difference',
   'component',
   'effect',
   'with',
@@ -52,15 +55,15 @@ function ofMode(known: State, state: State): Partial<Readings> {
       normRound: round[at],
       leastStraight: Math.min(...straight),
       leastRound: Math.min(...round),
+      difference: differenceOf(state),
     };
   }
   if (mode === 'along') {
     const base = codeOf(known, a);
     const u = base && directionOf(known);
-    const effects = known === state ? state.effects?.values : state.recorded.effects;
     return {
       component: u ? inner(base, u) / normOf(u) : NaN,
-      effect: direction === 'coordinate' ? (effects?.[coordinateOf(known) - 1] ?? NaN) : NaN,
+      effect: direction === 'coordinate' ? effectsOf(state)[coordinateOf(known) - 1] : NaN,
     };
   }
   const groups = groupsOf(known);

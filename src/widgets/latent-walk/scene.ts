@@ -28,7 +28,7 @@ import {
 } from './state';
 
 /** Faces on a strip. */
-export const COLUMNS: Readonly<Record<Mode, number>> = { between: 9, along: 7, arithmetic: 7 };
+export const COLUMNS: Readonly<Record<Mode, number>> = { between: 9, along: 7, arithmetic: 9 };
 /** Graphs run on this many rows at most; the last call of a strip is filled up. */
 export const BATCH = 9;
 

@@ -23,7 +23,7 @@ export const FIRST_OF_CROWD = 10_000;
 
 /** The ends of the walks along a direction and of the arithmetic, and their steps on the strip. */
 export const REACH = 3;
-export const STRENGTHS = { min: -1, max: 2 } as const;
+export const STRENGTHS = { min: -1, max: 3 } as const;
 
 export const params = defineParams({
   model: choice(models, 'faces-vae'),
@@ -31,14 +31,14 @@ export const params = defineParams({
   /** Where codes come from: faces of the test set, encoded, or N(0, I). A GAN has noise only. */
   from: choice(['faces', 'noise'], 'faces'),
   /** The codes by number: of the test set's faces, or of draws from N(0, I). */
-  a: integer({ min: 0, max: MAX_NUMBER, default: 3 }),
-  b: integer({ min: 0, max: MAX_NUMBER, default: 8 }),
+  a: integer({ min: 0, max: MAX_NUMBER, default: 8 }),
+  b: integer({ min: 0, max: MAX_NUMBER, default: 2 }),
   third: flag(false),
-  c: integer({ min: 0, max: MAX_NUMBER, default: 12 }),
+  c: integer({ min: 0, max: MAX_NUMBER, default: 25 }),
   /** Place on the way from a to b, or by b to c. */
   t: real({ min: 0, max: 1, default: 0.5, digits: 3 }),
   direction: choice(['coordinate', ...attributes], 'coordinate'),
-  coordinate: integer({ min: 1, max: MAX_COORDINATE, default: 1 }),
+  coordinate: integer({ min: 1, max: MAX_COORDINATE, default: 3 }),
   value: real({ min: -REACH, max: REACH, default: 2, digits: 2 }),
   attribute: choice([...attributes, 'own'], 'sunglasses'),
   /** Faces ticked by the reader, by their place in the pool. */
@@ -52,7 +52,7 @@ export const params = defineParams({
   }),
   /** How many faces are averaged. */
   crowd: choice(['pool', 'all'], 'all'),
-  strength: real({ ...STRENGTHS, default: 1, digits: 2 }),
+  strength: real({ ...STRENGTHS, default: 1.5, digits: 2 }),
   /** Factor of all codes: truncation below 1. */
   scale: real({ min: 0, max: 1.5, default: 1, digits: 2 }),
 });

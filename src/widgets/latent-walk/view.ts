@@ -17,7 +17,7 @@ import {
   type Norms,
 } from './scene';
 import { factsIn, modes, type Picture, type State } from './state';
-import { staleSlots } from './work';
+import { effectsOf, staleSlots } from './work';
 import {
   alongInWords,
   backendInWords,
@@ -110,10 +110,9 @@ export function createView(
   function showAlong(state: State): void {
     const { direction } = state.params;
     const { length } = factsIn(state);
-    const effects = showsRecorded(state) ? state.recorded.effects : (state.effects?.values ?? []);
     show('coordinates', direction === 'coordinate');
     put(coordinate, 'max', String(length));
-    drawEffects(effects, coordinateOf(state));
+    drawEffects(effectsOf(state), coordinateOf(state));
     text('along', alongInWords(state));
     text('length', String(length));
   }
@@ -151,7 +150,13 @@ export function createView(
   };
 }
 
-type Place = { canvas: HTMLCanvasElement; columns: number; built: HTMLImageElement | null };
+type Place = {
+  canvas: HTMLCanvasElement;
+  columns: number;
+  built: HTMLImageElement | null;
+  /** Whether the canvas has been drawn on. */
+  used: boolean;
+};
 
 /** The canvases of faces, single or in strips and grids, and the pictures drawn at build time there. */
 function createPlaces(root: HTMLElement, host: Pick<ViewHost, 'requestFrame'>) {
@@ -159,13 +164,21 @@ function createPlaces(root: HTMLElement, host: Pick<ViewHost, 'requestFrame'>) {
   for (const canvas of root.querySelectorAll<HTMLCanvasElement>('canvas[data-raster]')) {
     const built = canvas.parentElement?.querySelector('img') ?? null;
     const columns = canvas.width / size.width;
-    places.set(canvas.dataset.raster ?? '', { canvas, columns, built });
+    places.set(canvas.dataset.raster ?? '', { canvas, columns, built, used: false });
   }
   const drawn = new Map<string, Picture>();
 
   function reveal({ canvas, built }: Place, live: boolean): void {
     put(canvas, 'hidden', !live);
     if (built) put(built, 'hidden', live);
+  }
+
+  /** Faces come one call at a time: until all are there, the ones of the build stand in. */
+  function startCanvas(place: Place): void {
+    reveal(place, true);
+    if (place.used) return;
+    place.used = true;
+    if (place.built?.complete) place.canvas.getContext('2d')?.drawImage(place.built, 0, 0);
   }
 
   const ofMode = (mode: string): [string, Place][] =>
@@ -177,7 +190,7 @@ function createPlaces(root: HTMLElement, host: Pick<ViewHost, 'requestFrame'>) {
         const [name, index = '0'] = slot.split(':');
         const place = places.get(name);
         if (!place) continue;
-        reveal(place, true);
+        startCanvas(place);
         if (drawn.get(slot) === picture) continue;
         drawn.set(slot, picture);
         const column = Number(index) % place.columns;

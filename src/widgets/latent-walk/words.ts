@@ -21,7 +21,7 @@ import {
   withRecorded,
 } from './scene';
 import { factsIn, type Mode, type Params, type State } from './state';
-import { crowdProgress } from './work';
+import { crowdProgress, differenceOf } from './work';
 
 export const modelLabels: Readonly<Record<Params['model'], string>> = {
   'faces-vae': 'VAE',
@@ -30,8 +30,8 @@ export const modelLabels: Readonly<Record<Params['model'], string>> = {
 };
 
 export const modeLabels: Readonly<Record<Mode, string>> = {
-  between: 'between faces',
-  along: 'along a direction',
+  between: 'between',
+  along: 'along',
   arithmetic: 'arithmetic',
 };
 
@@ -86,9 +86,17 @@ export function bandInWords(state: State): string {
       : `The straight way stays above ${fixed(least)}`;
   return (
     `Nine in ten ${whose} have a norm from ${fixed(low)} to ${fixed(high)} (grey). ` +
-    `${middle}; the round way stays between ${fixed(Math.min(...round))} and ${fixed(Math.max(...round))}.`
+    `${middle}; the round way stays between ${fixed(Math.min(...round))} and ${fixed(Math.max(...round))}.` +
+    differenceInWords(state)
   );
 }
+
+const differenceInWords = (state: State): string => {
+  const difference = differenceOf(state);
+  return Number.isNaN(difference)
+    ? ''
+    : ` The two large faces differ by ${Math.round(50 * difference)} % of the pixels’ range.`;
+};
 
 /** Below the large face of a walk along a direction. */
 export function alongInWords(state: State): string {

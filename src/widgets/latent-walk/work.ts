@@ -1,6 +1,15 @@
 /** What the networks must still compute for a state, one call at a time. */
 import { combine, type Code } from '~/math/code-space';
-import { BATCH, chosenOf, codeOf, crowdOf, isFace, slotsOf, type Slot } from './scene';
+import {
+  BATCH,
+  chosenOf,
+  codeOf,
+  crowdOf,
+  isFace,
+  matchesRecorded,
+  slotsOf,
+  type Slot,
+} from './scene';
 import { factsIn, FIRST_OF_CROWD, POOL, type State } from './state';
 
 export type Work =
@@ -71,6 +80,19 @@ function effectsWork(state: State): Work | undefined {
     : undefined;
 }
 
+/** What a step in each coordinate does to the face, as far as it is known; NaN where it is not. */
+export function effectsOf(state: State): readonly number[] {
+  const { effects, recorded, params: values } = state;
+  const code = codeOf(state, values.a);
+  const known = effects && code && same(effects.of, code) ? effects.values : [];
+  const { coordinate } = recorded.params;
+  const isBuilt = matchesRecorded({ params: { ...values, mode: 'along', coordinate }, recorded });
+  return Array.from({ length: factsIn(state).length }, (_, i) => {
+    const value = known[i] ?? NaN;
+    return Number.isNaN(value) && isBuilt ? (recorded.effects[i] ?? NaN) : value;
+  });
+}
+
 /** The code with one coordinate larger by 1. */
 export function nudged(code: Code, coordinate: number): Code {
   const axis = new Float32Array(code.length);
@@ -83,6 +105,12 @@ export function pixelDistance(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] - b[i]) ** 2;
   return Math.sqrt(sum / a.length);
+}
+
+/** How far the large faces of both ways are apart, in pixels of range 2; NaN before both are there. */
+export function differenceOf({ pictures }: Pick<State, 'pictures'>): number {
+  const [straight, round] = [0, 1].map((way) => pictures.get(`between/large-${way}`)?.pixels);
+  return straight && round ? pixelDistance(straight, round) : NaN;
 }
 
 /** How far the crowd is known: members done, and members in all. */

@@ -1,5 +1,5 @@
 /**
- * The book's notation: one row per symbol, used by the formulas (KaTeX macros), the pop-ups and the symbol index.
+ * The book's notation: one row per symbol, used by the formulas (TeX macros), the pop-ups and the symbol index.
  * The colour says what a symbol stands for in the figure beside it: data, generated, noise, gradient or critic.
  */
 export type NotationColour = 'data' | 'generated' | 'noise' | 'gradient' | 'critic' | 'ink';
@@ -7,7 +7,7 @@ export type NotationColour = 'data' | 'generated' | 'noise' | 'gradient' | 'crit
 export type NotationEntry = {
   /** Name used by `<Symbol name="…"/>`. */
   id: string;
-  /** KaTeX macro, with its backslash and without arguments. */
+  /** TeX macro, with its backslash and without arguments. */
   macro: string;
   /** What the macro expands to, without colour. */
   tex: string;

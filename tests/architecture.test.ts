@@ -31,7 +31,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'book',
   ],
   content: ['widgets', 'components', 'math'],
-  layouts: ['components', 'book', 'widgets', 'embed', 'learn', 'notation', 'styles'],
+  layouts: [
+    'components',
+    'book',
+    'widgets',
+    'embed',
+    'learn',
+    'notation',
+    'styles',
+    'runtime',
+    'models',
+  ],
   pages: [
     'layouts',
     'components',

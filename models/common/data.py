@@ -8,6 +8,7 @@ import struct
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -124,7 +125,15 @@ def _require(folder: Path, name: str) -> Path:
 
 
 def _read_idx(path: Path, dimensions: int) -> np.ndarray:
-    raw = gzip.decompress(path.read_bytes()) if path.suffix == ".gz" else path.read_bytes()
+    raw = path.read_bytes()
+    if path.suffix == ".gz":
+        try:
+            raw = gzip.decompress(raw)
+        except (EOFError, OSError, zlib.error) as error:
+            raise DataMissing(
+                f"{path}: expected a whole gzip archive, got one that is damaged ({error}). "
+                "Delete it and fetch it again."
+            ) from error
     header = 4 + 4 * dimensions
     magic = 0x0800 + dimensions  # 0x08: unsigned bytes
     found = struct.unpack(">I", raw[:4])[0] if len(raw) >= header else None

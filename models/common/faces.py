@@ -153,10 +153,13 @@ def _folder_name(size: int, count: int, seed: int, sampling: Mapping[str, Any] |
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    """What the rasteriser wrote beside its files; empty where it cannot be read."""
     try:
-        return json.loads((folder / "manifest.json").read_text())
+        manifest = json.loads((folder / "manifest.json").read_text())
     except (OSError, ValueError):
         return {}
+    whole = isinstance(manifest, dict) and {"files", "fingerprints", "labels"} <= manifest.keys()
+    return manifest if whole else {}
 
 
 def _problem(folder: Path, extras: Sequence[str]) -> str | None:

@@ -77,6 +77,10 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
     return update(state, action);
   }
 
+  protected override modelsOf(state: State): readonly string[] {
+    return [state.params.model];
+  }
+
   protected override paramsOf(state: State): Params {
     return state.params;
   }

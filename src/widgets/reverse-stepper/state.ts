@@ -350,11 +350,11 @@ function withSettings(state: State, values: Partial<Settings>): State {
   return state.live ? { ...next, live: startRun(settings, world) } : next;
 }
 
-/** Takes over all parameters at once, as a reset does, without letting go of the network. */
+/** Takes over all parameters at once, as a reset does, without letting go of a network. */
 function adopt(state: State, values: Params): State {
   const { worlds, recorded, revision, network, live } = state;
   const fresh = { ...initialState(values, { worlds, recorded }), revision: revision + 1 };
-  if (!live || values.model !== state.params.model) return fresh;
+  if (!live || network.status === 'absent' || values.model !== state.params.model) return fresh;
   const settings = settingsOf(values);
   const run = startRun(settings, worldIn(worlds, settings.model));
   return { ...fresh, network, live: run };

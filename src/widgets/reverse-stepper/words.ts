@@ -22,13 +22,6 @@ export function fixed(value: number): string {
   return `${digit}·10⁻${Array.from(exponent, (figure) => superscripts[Number(figure)]).join('')}`;
 }
 
-/** The same number for a formula typeset at build time. */
-export const inTex = (number: string): string =>
-  number.replace(/·10⁻(.+)/, (_, raised: string) => {
-    const exponent = Array.from(raised, (figure) => superscripts.indexOf(figure)).join('');
-    return `{\\cdot}10^{-${exponent}}`;
-  });
-
 /** The numbers of a step's formula, by the names of its `\live` spots. */
 export function formulaNumbers(step: SamplerStep): Record<string, string> {
   const { t, tPrev, sigma, coefficients } = step;

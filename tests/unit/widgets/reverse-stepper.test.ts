@@ -35,7 +35,6 @@ import {
 import {
   fixed,
   formulaNumbers,
-  inTex,
   playLabel,
   sourceInWords,
 } from '~/widgets/reverse-stepper/words';
@@ -491,7 +490,6 @@ describe('words', () => {
     expect(fixed(0.12345)).toBe('0.123');
     expect(fixed(0)).toBe('0.000');
     expect(fixed(4.9e-5)).toBe('5·10⁻⁵');
-    expect(inTex('5·10⁻⁵')).toBe('5{\\cdot}10^{-5}');
     expect(fixed(1e-12)).toBe('1·10⁻¹²');
   });
 });

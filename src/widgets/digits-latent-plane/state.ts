@@ -233,6 +233,14 @@ export function update(state: State, action: Action): State {
       return { ...state, strip: { from: action.from, to: action.to, pixels: action.pixels } };
     case 'adopt':
       return adopt(state, action.params);
+    case 'unload':
+      // The next network may be another: nothing of this one's stays.
+      return {
+        ...state,
+        ...computed,
+        network: updateNetwork(state.network, action),
+        playing: false,
+      };
     default: {
       const network = updateNetwork(state.network, action);
       return network === state.network ? state : { ...state, network };
@@ -241,6 +249,7 @@ export function update(state: State, action: Action): State {
 }
 
 const emptyPad = { drawing: undefined, encoding: undefined, rebuilt: undefined };
+const computed = { decoded: undefined, encoding: undefined, rebuilt: undefined, strip: undefined };
 
 const within = (value: number, low: number, high: number): number =>
   Number.isFinite(value) ? Math.min(high, Math.max(low, value)) : low;

@@ -11,7 +11,7 @@ import { createNetworkOpener } from '~/ui/network-opener';
 import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
 import { createWorkLoop } from '~/ui/work-loop';
 import type { Attribute } from './attributes';
-import { partsOf, type Facts } from './models';
+import { partsOf, READER, type Facts } from './models';
 import { readings } from './readings';
 import {
   chosenValue,
@@ -84,6 +84,12 @@ class LatentWalk extends FigureElement<Params, State, Action> {
 
   private get recorded(): Recorded {
     return (this.supplied ??= this.readSupply());
+  }
+
+  /** A generator's faces are read by the classifier. */
+  protected override modelsOf(state: State): readonly string[] {
+    const { id, hasEncoder } = factsIn(state);
+    return super.modelsOf(state).filter((name) => name === id || (name === READER && !hasEncoder));
   }
 
   private readSupply(): Recorded {

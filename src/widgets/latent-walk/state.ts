@@ -142,6 +142,9 @@ export function update(state: State, action: Action): State {
       return { ...state, pictures: new Map([...state.pictures, ...action.pictures]) };
     case 'effects':
       return action.model === state.params.model ? { ...state, effects: action.effects } : state;
+    case 'unload':
+      // The next network may be another: nothing of this one's stays.
+      return initialState(state.params, state.recorded);
     default: {
       const network = updateNetwork(state.network, action);
       return network === state.network ? state : { ...state, network };

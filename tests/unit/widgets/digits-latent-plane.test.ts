@@ -214,6 +214,15 @@ describe('with a network', () => {
     expect(workOf(late)).toBeUndefined();
   });
 
+  it('forgets all that a network gave when it goes', () => {
+    const { state } = settled(after(start('path=1&z1=2'), picture, opened));
+    const gone = after(state, { type: 'unload' });
+    expect(gone.network.status).toBe('absent');
+    expect(shownOf(gone).kind).toBe('tile');
+    expect(stripOf(gone)).toBeUndefined();
+    expect(settled(after(gone, opened)).kinds).toEqual(['decode', 'encode', 'rebuild', 'strip']);
+  });
+
   it('takes a picture only if it is still wanted', () => {
     const state = after(start(), { type: 'pick', picture: 'digit-7' });
     expect(after(state, picture).drawing).toBeUndefined();

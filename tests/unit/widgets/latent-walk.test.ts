@@ -423,6 +423,14 @@ describe('changes', () => {
     expect(workOf(reset)).toBeUndefined();
   });
 
+  it('a network that goes leaves nothing behind', async () => {
+    const { state } = await settled(after(start('mode=arithmetic&crowd=pool'), opened));
+    const gone = after(state, { type: 'unload' });
+    expect([gone.codes.size, gone.pictures.size, gone.labels.size]).toEqual([0, 0, 0]);
+    expect(showsRecorded(gone)).toBe(false);
+    expect(gone.params).toEqual(state.params);
+  });
+
   it('stay within bounds, whatever is typed', () => {
     fc.assert(
       fc.property(fc.double(), fc.double(), fc.double(), (a, t, value) => {

@@ -1,4 +1,4 @@
-import { expectBetween } from '~/math/expect';
+import { expectBetween, expectLength } from '~/math/expect';
 
 /** Beyond it Φ differs from 0 or 1 by less than double precision can tell. */
 const FAR = 8.3;
@@ -45,4 +45,26 @@ export function normalQuantile(p: number): number {
     x -= step;
   }
   return x;
+}
+
+/**
+ * Divergence of a Gaussian with diagonal covariance from the standard normal, in nats:
+ *
+ *     KL(N(μ, diag σ²) ‖ N(0, I)) = ½ Σ (μ² + σ² − 1 − log σ²).
+ *
+ * Source: Kingma and Welling, "Auto-encoding variational Bayes", 2014, appendix B.
+ *
+ * @param mean,logVariance μ and log σ², equally long.
+ * @throws RangeError for different lengths.
+ */
+export function klToStandardNormal(
+  mean: ArrayLike<number>,
+  logVariance: ArrayLike<number>,
+): number {
+  expectLength('log-variances', logVariance, mean.length);
+  let sum = 0;
+  for (let i = 0; i < mean.length; i++) {
+    sum += mean[i] ** 2 + Math.exp(logVariance[i]) - 1 - logVariance[i];
+  }
+  return sum / 2;
 }

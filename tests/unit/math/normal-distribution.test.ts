@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { normalCdf, normalDensity, normalQuantile } from '~/math/normal-distribution';
+import {
+  klToStandardNormal,
+  normalCdf,
+  normalDensity,
+  normalQuantile,
+} from '~/math/normal-distribution';
 
 describe('the normal distribution', () => {
   it('has the values of the tables', () => {
@@ -43,5 +48,24 @@ describe('the normal distribution', () => {
 
   it('has no quantile outside (0, 1)', () => {
     for (const p of [0, 1, -0.1, NaN]) expect(() => normalQuantile(p)).toThrow(RangeError);
+  });
+});
+
+describe('the divergence of a code from the prior', () => {
+  it('is that of the integral', () => {
+    const [mean, sigma] = [0.8, 0.4];
+    const h = 1e-3;
+    let integral = 0;
+    for (let x = -6; x < 6; x += h) {
+      const q = normalDensity((x - mean) / sigma) / sigma;
+      integral += q * Math.log(q / normalDensity(x)) * h;
+    }
+    expect(klToStandardNormal([mean], [2 * Math.log(sigma)])).toBeCloseTo(integral, 6);
+    expect(klToStandardNormal([mean, mean], Array(2).fill(2 * Math.log(sigma)))).toBeCloseTo(
+      2 * integral,
+      6,
+    );
+    expect(klToStandardNormal([0, 0], [0, 0])).toBe(0);
+    expect(() => klToStandardNormal([0], [0, 0])).toThrow(RangeError);
   });
 });

@@ -53,12 +53,7 @@ export async function byteRows({ dist, server, launch }) {
         `≤ ${kilobytes(LEARN_BAR)}`,
         learning <= LEARN_BAR,
       ),
-      row(
-        `${address} fonts`,
-        kilobytes(fonts),
-        `≤ ${kilobytes(FONT_BAR)}`,
-        fonts <= FONT_BAR,
-      ),
+      row(`${address} fonts`, kilobytes(fonts), `≤ ${kilobytes(FONT_BAR)}`, fonts <= FONT_BAR),
       row(
         `${address} page and pictures`,
         `${kilobytes(gzipBytes(html))} gzip (${kilobytes(Buffer.byteLength(html))} raw), pictures ${kilobytes(pictures)}`,

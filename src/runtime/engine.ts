@@ -2,9 +2,8 @@
 import type { ByteStore } from './byte-store';
 import type { Plan } from './capability';
 import { createDownload } from './download';
-import { closedError } from './host';
-import { expectInputs } from './inputs';
 import type { LaneWorld } from './lane';
+import { LiveSession } from './live-session';
 import type { Manifest } from './manifest';
 import { OpenGraphs, type SharedGraph } from './open-graphs';
 import { checkOwnFile } from './own-file';
@@ -12,7 +11,7 @@ import type { OwnFile, OwnNetworks } from './own-networks';
 import { runtimeFile } from './ort-files';
 import { abortable } from './queue';
 import { goldenOf, graphFile } from './registry';
-import type { Backend, ModelSession, OpenOptions, Tensors } from './session';
+import type { ModelSession, OpenOptions } from './session';
 import { sha256Hex } from './sha256';
 import { placesOf, specsOf } from './signature';
 import { startWorker } from './start-worker';
@@ -42,7 +41,7 @@ export async function openSession(
   try {
     const loaded = await abortable(shared.ready, signal);
     await shared.lane.prepare(loaded, hasBatch ? batch : undefined, signal);
-    const session = new Session(manifest, graph, shared, enter, ownNetworks);
+    const session = new LiveSession(manifest, graph, shared, enter, ownNetworks);
     if (ownNow() !== own) session.change();
     return session;
   } catch (error) {
@@ -71,66 +70,4 @@ function worldOf(store: ByteStore): LaneWorld {
     download: createDownload({ fetch: (url, init) => fetch(url, init), sha256Hex, store }),
     verdicts: new Map(),
   });
-}
-
-class Session implements ModelSession {
-  private closed = false;
-  private readonly subscriptions = new Set<() => void>();
-
-  constructor(
-    readonly manifest: Manifest,
-    private readonly graph: string,
-    private shared: SharedGraph,
-    private readonly enter: () => SharedGraph,
-    ownNetworks: OwnNetworks,
-  ) {
-    this.subscriptions.add(
-      ownNetworks.onChange((model, changed) => {
-        if (model === manifest.id && changed === graph) this.change();
-      }),
-    );
-  }
-
-  get backend(): Backend {
-    return this.shared.lane.attempt.backend;
-  }
-
-  get threads(): number {
-    return this.shared.lane.attempt.threads;
-  }
-
-  get notice(): string | undefined {
-    return this.shared.lane.notice;
-  }
-
-  async run(inputs: Tensors, signal?: AbortSignal): Promise<Tensors> {
-    if (this.closed) throw closedError();
-    const { manifest, shared } = this;
-    const batch = expectInputs(manifest.id, specsOf(manifest, this.graph).inputs, inputs);
-    const loaded = await abortable(shared.ready, signal);
-    return shared.lane.run(loaded, batch, inputs, signal);
-  }
-
-  on(_event: 'backend', listener: (session: ModelSession) => void): () => void {
-    const stop = this.shared.lane.onChange(() => listener(this));
-    this.subscriptions.add(stop);
-    return () => {
-      this.subscriptions.delete(stop);
-      stop();
-    };
-  }
-
-  close(): void {
-    if (this.closed) return;
-    this.closed = true;
-    for (const stop of this.subscriptions) stop();
-    this.shared.leave();
-  }
-
-  /** Another network has this one's place. Entered before the old is left: the lane stays. */
-  change(): void {
-    const before = this.shared;
-    this.shared = this.enter();
-    before.leave();
-  }
 }

@@ -6,7 +6,10 @@
 export type WorkHost<Work> = {
   /** What the state wants next, if anything; asked again after every piece. */
   next(): Work | undefined;
-  /** Computes a piece and dispatches its result. */
+  /**
+   * Computes a piece and dispatches its result. Rejecting with an error of kind `closed` gives the
+   * piece up; the state must want nothing then until there is another network.
+   */
   compute(work: Work): Promise<void>;
   /** A piece failed; the state must want nothing then, or it would fail again at once. */
   failed(error: unknown): void;
@@ -20,6 +23,11 @@ export type WorkLoop = {
   stop(): void;
 };
 
+/** A piece whose network was closed while it ran was given up; that is no failure. */
+function refuseUnlessClosed(error: unknown): void {
+  if ((error as { kind?: unknown } | undefined)?.kind !== 'closed') throw error;
+}
+
 export function createWorkLoop<Work>(host: WorkHost<Work>): WorkLoop {
   let busy = false;
   let stopped = false;
@@ -28,7 +36,7 @@ export function createWorkLoop<Work>(host: WorkHost<Work>): WorkLoop {
     busy = true;
     try {
       for (let work = host.next(); work !== undefined && !stopped; work = host.next()) {
-        await host.compute(work);
+        await host.compute(work).catch(refuseUnlessClosed);
       }
     } catch (error) {
       if (!stopped) host.failed(error);

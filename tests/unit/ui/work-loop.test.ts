@@ -27,6 +27,27 @@ describe('a figure’s slow work', () => {
     expect(loop.busy).toBe(false);
   });
 
+  it('gives up a piece whose network was closed, and goes on with what is wanted then', async () => {
+    const wanted = ['old', 'new'];
+    const errors: unknown[] = [];
+    const done: string[] = [];
+    const loop = createWorkLoop({
+      next: () => wanted.at(0),
+      async compute(work) {
+        await settled();
+        wanted.shift();
+        if (work === 'old') throw Object.assign(new Error('closed'), { kind: 'closed' });
+        done.push(work);
+      },
+      failed: (error) => errors.push(error),
+    });
+    loop.sync();
+    await settled();
+    await settled();
+    await settled();
+    expect({ errors, done, busy: loop.busy }).toEqual({ errors: [], done: ['new'], busy: false });
+  });
+
   it('stops at a failure and goes on when asked again', async () => {
     let broken = true;
     let wants = true;

@@ -29,8 +29,7 @@ export function modeCoverage(
     let nearest = 0;
     let best = Infinity;
     for (let k = 0; k < means.length; k++) {
-      const squared =
-        (points[2 * i] - means[k][0]) ** 2 + (points[2 * i + 1] - means[k][1]) ** 2;
+      const squared = (points[2 * i] - means[k][0]) ** 2 + (points[2 * i + 1] - means[k][1]) ** 2;
       if (squared < best) [best, nearest] = [squared, k];
     }
     if (best <= (3 * sigmas[nearest]) ** 2) counts[nearest]++;

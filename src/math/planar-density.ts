@@ -134,10 +134,7 @@ export function kullbackLeibler(
 }
 
 /** The best discriminator p/(p + q) (Goodfellow et al. 2014, eq. 2); ½ where both are 0. */
-export function idealDiscriminator(
-  p: ArrayLike<number>,
-  q: ArrayLike<number>,
-): Float32Array {
+export function idealDiscriminator(p: ArrayLike<number>, q: ArrayLike<number>): Float32Array {
   return Float32Array.from(p, (value, i) => (value + q[i] > 0 ? value / (value + q[i]) : 0.5));
 }
 

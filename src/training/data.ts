@@ -29,11 +29,7 @@ const presets: Record<DataSet, () => GaussianMixture> = {
     row(2 * 40, (i) => {
       const angle = (Math.PI * ((i >> 1) + 0.5)) / 40;
       const side = i % 2 === 0 ? 1 : -1;
-      return [
-        1.15 * side * (Math.cos(angle) - 0.5),
-        2 * side * (Math.sin(angle) - 0.25),
-        0.08,
-      ];
+      return [1.15 * side * (Math.cos(angle) - 0.5), 2 * side * (Math.sin(angle) - 0.25), 0.08];
     }),
   spiral: () =>
     row(2 * 60, (i) => {

@@ -59,6 +59,8 @@ export type Model<Options> = {
   field(name: string, places: Float32Array): Field | undefined;
   /** Where the model wants the first n of its points to move; empty where it has no wish. */
   arrows(n: number): Arrows;
+  /** False once a number has become infinite or no number at all. */
+  readonly finite: boolean;
   /** What the last iterations computed anyway, such as losses. Cheap. */
   numbers(): Numbers;
   /** What is worth measuring now and then, beyond what `Meter` measures of any samples. */

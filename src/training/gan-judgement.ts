@@ -19,7 +19,9 @@ export function accuracy(loss: GanLoss, onReal: Float32Array, onFake: Float32Arr
   if (from === undefined) return NaN;
   const share = (outputs: Float32Array, right: (value: number) => boolean) =>
     outputs.filter(right).length / outputs.length;
-  return 0.5 * share(onReal, (value) => value >= from) + 0.5 * share(onFake, (value) => value < from);
+  return (
+    0.5 * share(onReal, (value) => value >= from) + 0.5 * share(onFake, (value) => value < from)
+  );
 }
 
 /** How much of the colour scale a critic without bounds gets: all but its most extreme tenth. */

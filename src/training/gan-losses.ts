@@ -22,7 +22,9 @@ function crossEntropy(real: Tensor, fake: Tensor, label: number): Tensor {
   const called =
     label === 1
       ? softplus(real.neg())
-      : softplus(real.ref.neg()).mul(label).add(softplus(real).mul(1 - label));
+      : softplus(real.ref.neg())
+          .mul(label)
+          .add(softplus(real).mul(1 - label));
   return np.mean(called).add(np.mean(softplus(fake)));
 }
 

@@ -48,6 +48,8 @@ export type GanOptions = {
   clip: number;
   /** λ of the gradient penalty. */
   penalty: number;
+  /** K of spectral normalisation: f is K times a network of slope 1 at most. */
+  lipschitz: number;
   /** Middle width of the MMD's three kernels, in units of the plane. */
   kernelWidth: number;
   generator: PlayerOptions;
@@ -74,9 +76,10 @@ export const defaultGanOptions: GanOptions = {
   constraint: 'none',
   clip: 0.1,
   penalty: 1,
+  lipschitz: 1,
   kernelWidth: 0.4,
   generator: { layers: 2, width: 64, activation: 'relu', optimiser: 'adam', rate: 0.001 },
-  discriminator: { layers: 2, width: 64, activation: 'relu', optimiser: 'adam', rate: 0.002 },
+  discriminator: { layers: 2, width: 64, activation: 'relu', optimiser: 'adam', rate: 0.001 },
   latent: 'gaussian',
   latentDimension: 2,
   dSteps: 1,
@@ -92,3 +95,14 @@ export const isLogLoss = (loss: GanLoss): boolean =>
 
 /** The MMD compares the samples themselves: there is no second player. */
 export const hasDiscriminator = (loss: GanLoss): boolean => loss !== 'mmd';
+
+/** Whether a run with options `a` can go on with `b`: what only a new start can change is the same. */
+export const sameStart = (a: GanOptions, b: GanOptions): boolean => startOf(a) === startOf(b);
+
+const startOf = ({ generator, discriminator, latent, latentDimension, fixed }: GanOptions) =>
+  JSON.stringify([
+    [generator, discriminator].map(({ layers, width, activation }) => [layers, width, activation]),
+    latent,
+    latentDimension,
+    fixed,
+  ]);

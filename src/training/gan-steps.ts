@@ -20,8 +20,12 @@ import {
 /** All that D's judgement depends on: its parameters, and the memory of spectral normalisation. */
 export type Critic = { theta: Tensor; directions: Tensor };
 
-/** Numbers that may change without compiling anew, each a scalar. */
-export type Knobs = { rate: Tensor; clip: Tensor; penalty: Tensor };
+/**
+ * Numbers that may change without compiling anew, each a scalar. `one` is 1: compiled, jax-js 0.1.25
+ * spreads a constant over the zeros that padding should have added, and the gradients of losses
+ * that are linear in f are such constants until they are multiplied by something it does not know.
+ */
+export type Knobs = { rate: Tensor; clip: Tensor; penalty: Tensor; one: Tensor };
 
 export type DiscriminatorUpdate = {
   next: Optimised;
@@ -51,7 +55,7 @@ export type GanSteps = ReturnType<typeof compileGan>;
 
 /** Compiles lazily: a function costs its compilation when it is called for the first time. */
 export function compileGan(
-  options: Pick<GanOptions, 'loss' | 'constraint' | 'realLabel'> & {
+  options: Pick<GanOptions, 'loss' | 'constraint' | 'lipschitz' | 'realLabel'> & {
     dOptimiser: GanOptions['discriminator']['optimiser'];
     gOptimiser: GanOptions['generator']['optimiser'];
     /** Widths of the kernels, for the MMD. */
@@ -60,7 +64,7 @@ export function compileGan(
   dShape: NetworkShape,
   gShape: NetworkShape,
 ) {
-  const { loss, constraint, realLabel, dOptimiser, gOptimiser, widths } = options;
+  const { loss, constraint, lipschitz, realLabel, dOptimiser, gOptimiser, widths } = options;
   const objective = loss === 'mmd' ? undefined : objectives[loss];
 
   /**
@@ -78,7 +82,7 @@ export function compileGan(
         if (!iterated) return apply(dShape, parameters, x);
         const { inner, outer } = iterated;
         const matrices = spectrallyNormalised(dShape, parameters.ref, again(inner), again(outer));
-        return apply(dShape, parameters, x, matrices);
+        return apply(dShape, parameters, x, matrices).mul(lipschitz);
       },
       directions: iterated?.directions ?? directions,
       release(): void {
@@ -137,7 +141,11 @@ export function compileGan(
           [state.theta.ref],
         );
         const [loss, byScore] = valueAndGrad((f: Tensor) =>
-          objective.discriminator(f.ref.slice([0, n]), f.slice([n, 2 * n]), realLabel),
+          objective.discriminator(
+            f.ref.slice([0, n]).mul(knobs.one.ref),
+            f.slice([n, 2 * n]).mul(knobs.one.ref),
+            realLabel,
+          ),
         )(scores.ref) as [Tensor, Tensor];
         let [gradient] = back(byScore) as [Tensor];
         back.dispose();
@@ -159,7 +167,8 @@ export function compileGan(
         }
         const next = updates[dOptimiser](state, gradient.ref, knobs.rate);
         if (constraint === 'clip') next.theta = clipped(next.theta, knobs.clip.ref);
-        for (const used of [real, fake, epsilon, knobs.clip, knobs.penalty]) used.dispose();
+        const { clip: bound, penalty: weight, one } = knobs;
+        for (const used of [real, fake, epsilon, bound, weight, one]) used.dispose();
         critic.release();
         return {
           next,
@@ -181,7 +190,10 @@ export function compileGan(
         { z, noise, compared }: { z: Tensor; noise: Tensor; compared: Tensor },
         rate: Tensor,
       ): GeneratorUpdate => {
-        const [points, back] = vjp((theta: Tensor) => apply(gShape, theta, z.ref), [state.theta.ref]);
+        const [points, back] = vjp(
+          (theta: Tensor) => apply(gShape, theta, z.ref),
+          [state.theta.ref],
+        );
         const [loss, byPoint] = valueAndGrad(lossOf)(points.ref.add(noise), critic, compared) as [
           Tensor,
           Tensor,
@@ -190,7 +202,13 @@ export function compileGan(
         back.dispose();
         const pull = byPoint.mul(-z.shape[0]);
         z.dispose();
-        return { next: updates[gOptimiser](state, gradient.ref, rate), loss, points, pull, gradient };
+        return {
+          next: updates[gOptimiser](state, gradient.ref, rate),
+          loss,
+          points,
+          pull,
+          gradient,
+        };
       },
     ),
 

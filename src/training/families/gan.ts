@@ -11,7 +11,13 @@ import { latticePoints } from '~/math/planar-density';
 import { createRandom, type Random } from '~/math/random';
 import type { Arrows, Family, Field, Model, Numbers, Stage, Task, Vectors } from '../family';
 import { accuracy, criticBound, fieldOf, outputOf } from '../gan-judgement';
-import { hasDiscriminator, isLogLoss, type GanOptions } from '../gan-options';
+import {
+  hasDiscriminator,
+  isLogLoss,
+  sameStart,
+  type GanOptions,
+  type Optimiser,
+} from '../gan-options';
 import { ganStart, shownLatents, type GanStart } from '../gan-start';
 import {
   compileGan,
@@ -25,10 +31,11 @@ import { drawLatents, latentNet } from '../latent';
 import { lattice, type Meter } from '../meter';
 import { initialDirections, settledDirections } from '../smoothness';
 import { slotCount, type Optimised } from '../optimisers';
-import type { Optimiser } from '../gan-options';
 
 /** Points at which D's slope and the verdicts are measured. */
 const MEASURED = 256;
+/** What a new minibatch counts in the running mean of a loss. */
+const MEAN_WEIGHT = 0.05;
 /** Rounds of power iteration before the first update; from then on one an update is enough. */
 const SETTLING_ROUNDS = 20;
 
@@ -48,8 +55,8 @@ class Gan implements Model<GanOptions> {
   private steps: GanSteps;
   private latestD?: Latest<DiscriminatorUpdate>;
   private latestG?: Latest<GeneratorUpdate>;
-  /** Sums since the last measurement. */
-  private sums = { dLoss: 0, dCount: 0, gLoss: 0, gCount: 0 };
+  private means: Record<'dLoss' | 'gLoss', number> = { dLoss: NaN, gLoss: NaN };
+  finite = true;
   private shown = new Float32Array(0);
 
   constructor(
@@ -67,12 +74,17 @@ class Gan implements Model<GanOptions> {
   }
 
   private compile(): GanSteps {
-    const { loss, constraint, realLabel, discriminator, generator, kernelWidth } = this.options;
+    const { loss, constraint, lipschitz, realLabel, kernelWidth } = this.options;
+    const { discriminator, generator } = this.options;
     const dOptimiser = discriminator.optimiser;
     const gOptimiser = generator.optimiser;
     const widths = kernelWidths(kernelWidth);
     const { d, g } = this.start.shapes;
-    return compileGan({ loss, constraint, realLabel, dOptimiser, gOptimiser, widths }, d, g);
+    return compileGan(
+      { loss, constraint, lipschitz, realLabel, dOptimiser, gOptimiser, widths },
+      d,
+      g,
+    );
   }
 
   *iterate(step: number, part: string): Generator<Stage, void> {
@@ -89,9 +101,7 @@ class Gan implements Model<GanOptions> {
   private *trainDiscriminator(round: number, random: Random): Generator<Stage, void> {
     const { batch, instanceNoise, discriminator, clip, penalty, loss } = this.options;
     const noisy = (points: Float32Array): Float32Array =>
-      instanceNoise === 0
-        ? points
-        : points.map((value) => value + instanceNoise * random.normal());
+      instanceNoise === 0 ? points : points.map((value) => value + instanceNoise * random.normal());
 
     let fake: Float32Array;
     if (this.options.fixed) {
@@ -118,6 +128,7 @@ class Gan implements Model<GanOptions> {
         rate: scalar(discriminator.rate),
         clip: scalar(clip),
         penalty: scalar(penalty),
+        one: scalar(1),
       },
     );
     const { next, directions, ...rest } = update;
@@ -128,8 +139,7 @@ class Gan implements Model<GanOptions> {
     this.forgetD();
     const latest = { ...rest, before, after: next.theta.ref };
     this.latestD = latest;
-    this.sums.dLoss += take(latest.loss.ref)[0];
-    this.sums.dCount++;
+    this.average('dLoss', latest.loss);
 
     const outputs = () => ({
       onReal: outputOf(loss, take(latest.onReal.ref)),
@@ -187,14 +197,13 @@ class Gan implements Model<GanOptions> {
     this.forgetG();
     const latest = { ...rest, before, after: next.theta.ref };
     this.latestG = latest;
-    this.sums.gLoss += take(latest.loss.ref)[0];
-    this.sums.gCount++;
+    this.average('gLoss', latest.loss);
 
     const points = () => take(latest.points.ref);
     yield {
       name: 'g-forward',
       round,
-      numbers: () => {
+      numbers: (): Numbers => {
         if (!hasDiscriminator(loss)) return {};
         const scores = take(this.steps.judgeAt(this.critic(), latest.points.ref));
         return { fakeMean: meanOf(outputOf(loss, scores)) };
@@ -209,6 +218,17 @@ class Gan implements Model<GanOptions> {
       clouds: () => ({ fake: points(), pull: take(latest.pull.ref) }),
     };
     yield { name: 'g-update', round, numbers: () => ({ gMove: moved(latest) }) };
+  }
+
+  /** Takes the loss of one minibatch into the running mean. Reading it makes the update happen. */
+  private average(name: 'dLoss' | 'gLoss', loss: Tensor): void {
+    const value = take(loss.ref)[0];
+    const before = this.means[name];
+    // As precise as a snapshot keeps it, so that going back changes nothing.
+    this.means[name] = Math.fround(
+      Number.isNaN(before) ? value : before + MEAN_WEIGHT * (value - before),
+    );
+    if (!Number.isFinite(value)) this.finite = false;
   }
 
   private latents(n: number, random: Random): Float32Array {
@@ -226,7 +246,7 @@ class Gan implements Model<GanOptions> {
 
   adjust(options: GanOptions): boolean {
     const before = this.options;
-    if (startOf(options) !== startOf(before)) return false;
+    if (!sameStart(options, before)) return false;
     this.options = options;
     if (compiledFrom(options) !== compiledFrom(before)) {
       disposeAll(this.steps);
@@ -248,6 +268,7 @@ class Gan implements Model<GanOptions> {
       ...saved('d', this.d),
       ...saved('g', this.g),
       directions: take(this.directions.ref),
+      means: Float32Array.of(this.means.dLoss, this.means.gLoss),
     };
   }
 
@@ -261,7 +282,9 @@ class Gan implements Model<GanOptions> {
     this.directions = tensor(vectors.directions);
     this.forgetD();
     this.forgetG();
-    this.sums = { dLoss: 0, dCount: 0, gLoss: 0, gCount: 0 };
+    const [dLoss, gLoss] = vectors.means;
+    this.means = { dLoss, gLoss };
+    this.finite = true;
   }
 
   sample(n: number): Float32Array {
@@ -346,7 +369,7 @@ class Gan implements Model<GanOptions> {
   }
 
   /**
-   * - `dLoss`, `gLoss`: means over the minibatches since the last measurement, penalties left out;
+   * - `dLoss`, `gLoss`: running means over about the last twenty minibatches, penalties left out;
    * - `accuracy`: right verdicts on 256 real and 256 generated points;
    * - `bound`: the divergence that D's loss reports, see `criticBound`;
    * - `slope`: the largest |∇f| on 256 real points, 256 generated ones and half-way between;
@@ -355,10 +378,8 @@ class Gan implements Model<GanOptions> {
    */
   measure(meter: Meter): Numbers {
     const { loss, realLabel } = this.options;
-    const { dLoss, dCount, gLoss, gCount } = this.sums;
-    this.sums = { dLoss: 0, dCount: 0, gLoss: 0, gCount: 0 };
-    const numbers: Numbers = {};
-    if (gCount > 0) numbers.gLoss = gLoss / gCount;
+    const { dLoss, gLoss } = this.means;
+    const numbers: Numbers = { gLoss };
     const fake = this.sample(MEASURED);
     if (!this.options.fixed) {
       const z = this.shown.slice(0, MEASURED * this.options.latentDimension);
@@ -375,10 +396,8 @@ class Gan implements Model<GanOptions> {
     const real = meter.real.slice(0, 2 * MEASURED);
     numbers.accuracy = accuracy(loss, this.outputs(real), this.outputs(fake));
     numbers.slope = this.steepest(real, fake);
-    if (dCount > 0) {
-      numbers.dLoss = dLoss / dCount;
-      if (realLabel === 1) numbers.bound = criticBound(loss, numbers.dLoss, numbers.slope);
-    }
+    numbers.dLoss = dLoss;
+    if (realLabel === 1) numbers.bound = criticBound(loss, dLoss, numbers.slope);
     if (isLogLoss(loss) || loss === 'least-squares') numbers.idealGap = this.idealGap(meter);
     return numbers;
   }
@@ -425,20 +444,12 @@ class Gan implements Model<GanOptions> {
 
 const places = latticePoints(lattice);
 
-/** What a run's start depends on: other values need a new one. */
-const startOf = ({ generator, discriminator, latent, latentDimension, fixed }: GanOptions) =>
-  JSON.stringify([
-    [generator, discriminator].map(({ layers, width, activation }) => [layers, width, activation]),
-    latent,
-    latentDimension,
-    fixed,
-  ]);
-
 /** What the compiled functions depend on. */
 const compiledFrom = (options: GanOptions) =>
   JSON.stringify([
     options.loss,
     options.constraint,
+    options.lipschitz,
     options.realLabel,
     options.kernelWidth,
     options.discriminator.optimiser,

@@ -9,7 +9,10 @@ beforeAll(startJax);
 const n = 7;
 const draw = (label: string, length = n, scale = 1.5) =>
   Float64Array.from({ length }, () => 0).map(
-    ((random) => () => scale * random.normal())(createRandom(3).fork(label)),
+    (
+      (random) => () =>
+        scale * random.normal()
+    )(createRandom(3).fork(label)),
   );
 const real = draw('real');
 const fake = draw('fake');

@@ -239,7 +239,7 @@ def lengthen_roots(font: TTFont) -> None:
 
 
 def place_accents(font: TTFont) -> None:
-    """Those of a text nearly touch the bold letters of a formula; its macron is short above them."""
+    """A text's nearly touch the bold letters of a formula, and its macron is short above them."""
     for character, wider in {"¯": 1.2, "ˆ": 1, "˜": 1, "˙": 1, "ˇ": 1}.items():
         glyph = font.getBestCmap()[ord(character)]
         advance = round(wider * font["hmtx"][glyph][0])

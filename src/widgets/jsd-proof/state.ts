@@ -7,7 +7,7 @@ export const sources = ['optimal', 'drawn', 'logistic'] as const;
 
 export const params = defineParams({
   /** The data. */
-  p: shapeParam({ weights: [0.6, 0.4], means: [-2, 0.4], sigmas: [0.6, 0.7] }),
+  p: shapeParam({ weights: [0.6, 0.4], means: [-2, 0.4], sigmas: [0.6, 0.9] }),
   /** The fakes. */
   q: shapeParam({ weights: [1], means: [2.2], sigmas: [0.9] }),
   /** Bumps with normal tails, or with tails cut off. */

@@ -12,6 +12,7 @@ import {
   backendInWords,
   chartNumbers,
   fetchAllLabel,
+  findingInWords,
   loadLabel,
   sourceInWords,
   spreadInWords,
@@ -103,6 +104,7 @@ export function createView(
       text('spread', spreadInWords(state));
       text('source', sourceInWords(state));
       text('strip', stripTitle(state));
+      text('finding', findingInWords(state));
       text('backend', backendInWords(state));
       panel.show(networkOf(state), loadLabel(state));
       const offers = state.backend && state.asked !== 'all' && missing(state).length > 0;

@@ -57,8 +57,20 @@ export function sourceInWords(state: State): string {
   }
 }
 
-/** What the reader may read off the curves, in numbers of this run. */
-export function findingInWords({ healthy }: Film): string {
+/** What the reader may read off the curves, in numbers of the run on show. */
+export const findingInWords = ({ run, film }: Pick<State, 'run' | 'film'>): string =>
+  run === 'collapsed' ? collapseInWords(film) : lowestInWords(film);
+
+function collapseInWords({ collapsed }: Film): string {
+  const { numbers } = collapsed;
+  if (!numbers) return '';
+  return (
+    `Here D’s loss is ${fixed(numbers.discriminatorLoss)} and G’s ${fixed(numbers.generatorLoss)}: they say ` +
+    `who is ahead. That the faces are one they do not say; the spread does.`
+  );
+}
+
+function lowestInWords({ healthy }: Film): string {
   const measured = healthy.filter(({ numbers }) => numbers !== undefined);
   const lowest = measured.reduce<(typeof measured)[number] | undefined>(
     (best, one) => (best && best.numbers!.generatorLoss <= one.numbers!.generatorLoss ? best : one),
@@ -96,5 +108,7 @@ export function chartNumbers(numbers: Numbers | undefined): Record<string, strin
 }
 
 export const faceLabel = (face: number): string => `Face ${face + 1}`;
-export const stripTitle = ({ face }: Pick<State, 'face'>): string =>
-  `${faceLabel(face)}: one z, all generators of the run`;
+export const stripTitle = ({ face, run }: Pick<State, 'face' | 'run'>): string =>
+  run === 'collapsed'
+    ? `${faceLabel(face)} in the healthy run, for comparison`
+    : `${faceLabel(face)}: one z, all generators of the run`;

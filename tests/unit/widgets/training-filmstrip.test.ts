@@ -301,8 +301,15 @@ describe('what the figure says', () => {
   });
 
   it('where G’s loss was lowest, if that is not the end', () => {
-    expect(findingInWords(film)).toMatch(/lowest at step 50 \(0\.70\).*2\.00 at step 16,000/);
-    expect(findingInWords({ ...film, healthy: film.healthy.slice(0, 3) })).toBe('');
+    const finding = (of: Film) => findingInWords({ run: 'healthy', film: of });
+    expect(finding(film)).toMatch(/lowest at step 50 \(0\.70\).*2\.00 at step 16,000/);
+    expect(finding({ ...film, healthy: film.healthy.slice(0, 3) })).toBe('');
+  });
+
+  it('who is ahead in the collapsed run, and that the losses do not tell of the collapse', () => {
+    const words = findingInWords(start('run=collapsed'));
+    expect(words).toContain('D’s loss is 0.80 and G’s 1.40');
+    expect(words).toContain('the spread does');
   });
 
   it('the spread of live faces rather than the recorded one', () => {

@@ -9,15 +9,20 @@ export function createLoop(tick: (elapsed: number) => boolean): {
 } {
   let frame = 0;
   let last = 0;
+  let ticking = false;
   const step = (now: number) => {
     const elapsed = last === 0 ? 0 : Math.min(0.25, (now - last) / 1000);
     last = now;
     frame = 0;
-    if (tick(elapsed)) frame = requestAnimationFrame(step);
+    ticking = true;
+    const goesOn = tick(elapsed);
+    ticking = false;
+    if (goesOn) frame = requestAnimationFrame(step);
   };
   return {
     start() {
-      if (frame !== 0) return;
+      // A figure may ask to go on while it is ticking: one frame, not two.
+      if (frame !== 0 || ticking) return;
       last = 0;
       frame = requestAnimationFrame(step);
     },

@@ -16,6 +16,10 @@ const picture = (page: Page, place: string): Promise<string> =>
 const rest = (page: Page) =>
   expect(figureOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 120_000 });
 
+/** Takes one of the options that are shown side by side. */
+const choose = (page: Page, option: string) =>
+  page.locator('.segments').getByText(option, { exact: true }).click();
+
 async function load(page: Page, query = ''): Promise<void> {
   await openFigure(page, TAG, `?ep=wasm${query}`);
   await button(page, /^Load the/).click();
@@ -42,7 +46,7 @@ test('the recorded strips can be walked without a download, in every mode', asyn
     ['along', 'Component along the direction'],
     ['arithmetic', 'Strength s of the difference'],
   ]) {
-    await figureOf(page).getByText(mode, { exact: true }).click();
+    await choose(page, mode);
     const thumb = page.getByRole('slider', { name: slider });
     await thumb.fill('-1');
     const before = await picture(page, `${mode}/large-0`);
@@ -108,13 +112,13 @@ test('arithmetic: averages of ticked faces are added to this one', async ({ page
 
 test('another model is fetched only when it is asked for', async ({ page }) => {
   await load(page);
-  await figureOf(page).getByText('GAN', { exact: true }).click();
+  await choose(page, 'GAN');
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'recorded');
   await button(page, 'Load the generator').click();
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
   await rest(page);
   await expect(page.locator('[data-text="band"]')).toContainText('N(0, I)');
-  await figureOf(page).getByText('arithmetic', { exact: true }).click();
+  await choose(page, 'arithmetic');
   await expect(page.locator('[data-section="arithmetic"] [data-text="groups"]')).toContainText(
     'faces-classifier',
     { timeout: 120_000 },

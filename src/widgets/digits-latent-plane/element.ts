@@ -128,7 +128,7 @@ class DigitsLatentPlane extends FigureElement<Params, State, Action> {
     if (action.type === 'load') void this.opener.open();
     if (action.type === 'unload') this.opener.close();
     if (action.type === 'failed') this.notice(action.message);
-    if (this.state.playing) this.loop.start();
+    if (action.type === 'play' && this.state.playing) this.loop.start();
     void this.fetchPicture();
     this.work.sync();
     const { network, playing } = this.state;

@@ -10,7 +10,7 @@ import type { ImagePoint } from '~/ui/drawing-pad';
 export type Point = readonly [z1: number, z2: number];
 
 /** The linear plane shows [−REACH, REACH]². */
-export const REACH = 4;
+export const REACH = 3.5;
 /** Side of the drawing's view box; the glyph of a digit is 6 high. */
 export const SIDE = 300;
 /** Decoded tiles along each side of the map. */

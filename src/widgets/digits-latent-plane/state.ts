@@ -48,7 +48,7 @@ export const params = defineParams({
   /** The digit whose codes stand out. */
   digit: choice(digits, 'all'),
   /** What lies on the drawing pad before the reader draws. */
-  picture: choice(pictures, 'digit-2'),
+  picture: choice(pictures, 'digit-3'),
   /** With a path the decoded point is `along` of the way from (z1, z2) to (b1, b2). */
   path: flag(false),
   b1: coordinate(-2),

@@ -12,6 +12,7 @@ import {
   ellipsePath,
   linePath,
   placeOf,
+  REACH,
   ticksOf,
   tileOf,
   type Point,
@@ -92,8 +93,8 @@ export function createView(
     handle.role = 'slider';
     handle.tabIndex = 0;
     handle.ariaRoleDescription = 'point of the plane';
-    handle.ariaValueMin = '-4';
-    handle.ariaValueMax = '4';
+    handle.ariaValueMin = String(-REACH);
+    handle.ariaValueMax = String(REACH);
   }
   bindPlane(plane, handles, host, signal);
 

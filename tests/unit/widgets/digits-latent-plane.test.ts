@@ -177,7 +177,7 @@ describe('before there is a network', () => {
 });
 
 describe('with a network', () => {
-  const picture: Action = { type: 'picture', picture: 'digit-2', pixels: pixels(0.5) };
+  const picture: Action = { type: 'picture', picture: 'digit-3', pixels: pixels(0.5) };
 
   it('computes the point first, then the drawing, then the path', () => {
     const { state, kinds } = settled(after(start('path=1'), picture, opened));
@@ -281,10 +281,10 @@ describe('moving', () => {
 
 describe('readings', () => {
   it('are of the point and of the drawing', () => {
-    const state = start('z1=3&z2=-4');
+    const state = start('z1=1.5&z2=-2');
     const numbers = readings(state);
     expect(Object.keys(numbers).sort()).toEqual([...readingNames].sort());
-    expect(numbers).toMatchObject({ z1: 3, z2: -4, radius: 5, mean1: 1, mean2: -1 });
+    expect(numbers).toMatchObject({ z1: 1.5, z2: -2, radius: 2.5, mean1: 1, mean2: -1 });
     expect(numbers.sigma1).toBeCloseTo(0.5, 12);
     expect(numbers.kl).toBeCloseTo(0.5 * (1 + 0.25 - 1 - Math.log(0.25)) + 0.5, 12);
     expect(readings(after(state, { type: 'clear' })).kl).toBeNaN();

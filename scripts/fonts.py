@@ -239,7 +239,7 @@ def lengthen_roots(font: TTFont) -> None:
 
 
 def place_accents(font: TTFont) -> None:
-    """Those of a text nearly touch the bold letters of a formula; its macron is short above them."""
+    """A text's nearly touch the bold letters of a formula, and its macron is short above them."""
     for character, wider in {"¯": 1.2, "ˆ": 1, "˜": 1, "˙": 1, "ˇ": 1}.items():
         glyph = font.getBestCmap()[ord(character)]
         advance = round(wider * font["hmtx"][glyph][0])
@@ -259,7 +259,7 @@ def lower_primes(font: TTFont) -> None:
 
 
 def mathematics(folder: Path) -> None:
-    font = TTFont(folder / MATH[1])
+    font = TTFont(folder / MATH[1], recalcTimestamp=False)
     constants = font["MATH"].table.MathConstants
     for name, value in CONSTANTS.items():
         getattr(constants, name).Value = value
@@ -280,11 +280,13 @@ def mathematics(folder: Path) -> None:
 
 def text(folder: Path) -> None:
     for name, file in TEXT_FILES.items():
-        font = instantiateVariableFont(TTFont(folder / file), {"wght": WEIGHTS})
+        font = instantiateVariableFont(
+            TTFont(folder / file, recalcTimestamp=False), {"wght": WEIGHTS}
+        )
         rename(font, f"Out of Noise {name.replace('-', ' ').title()}")
         written = BytesIO()
         font.save(written)
-        save(TTFont(written), None, TEXT_FEATURES, FONTS / f"{name}.woff2")
+        save(TTFont(written, recalcTimestamp=False), None, TEXT_FEATURES, FONTS / f"{name}.woff2")
 
 
 if __name__ == "__main__":

@@ -50,7 +50,7 @@ from common.metrics import (
 WRITER = "score_faces.py"
 BATCH = 250
 STEPS = 20  # of DDIM
-GUIDANCE = (1.0, 2.0)
+GUIDANCE = (1.0,)  # samples of the conditional distribution itself, as the data are
 NEIGHBOURS = 3  # k of precision and recall
 SEED = 1
 

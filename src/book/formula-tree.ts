@@ -40,6 +40,7 @@ export function settle(math: Element): void {
   const display = math.properties.display === 'block';
   math.properties = display ? { display: 'block' } : {};
   math.children = settled(math, { display, depth: 0 });
+  setSpaces(math);
   if (!display) allowBreaks(math);
 }
 
@@ -51,10 +52,7 @@ function settled(parent: Element, style: Style): ElementContent[] {
     const node = raisedOnBracket(child);
     return ROWS.has(parent.tagName) ? dissolved(node) : [unwrapped(node)];
   });
-  if (!ROWS.has(parent.tagName)) return nodes;
-  const row = nodes.filter((node) => node.type === 'element');
-  const spaced = row.flatMap((node, i) => setAmong(node, row[i - 1], row[i + 1]));
-  return parent.tagName === 'msqrt' ? [strut(), ...spaced] : spaced;
+  return parent.tagName === 'msqrt' ? [strut(), ...nodes] : nodes;
 }
 
 function settleElement(node: Element, style: Style, around: Style): void {
@@ -93,8 +91,8 @@ function readStyle(node: Element, style: Style, around: Style): Style {
   delete node.properties.scriptlevel;
   delete node.properties.displaystyle;
   delete node.properties.style;
-  const paddings = css.match(/padding-(?:left|right):[^;]+/g);
-  if (paddings) node.properties.style = paddings.join(';');
+  const lengths = css.match(/(?:padding|margin)-(?:left|right):[^;]+/g);
+  if (lengths) node.properties.style = lengths.join(';');
   // An accent is as deep as what it stands on, and its element says so.
   if (node.tagName === 'mo' && own.depth === around.depth && own.depth < style.depth) {
     node.properties.dataAccent = '';
@@ -144,34 +142,52 @@ function settleOperator(node: Element, { depth }: Style): void {
   }
 }
 
+/** In every row, once no other row stands in it that will be dissolved. */
+function setSpaces(parent: Element): void {
+  const row = parent.children.filter((child) => child.type === 'element');
+  row.forEach(setSpaces);
+  if (!ROWS.has(parent.tagName)) return;
+  parent.children = row.flatMap((node, i) => {
+    const before = row.slice(0, i).findLast((other) => !isSpace(other));
+    return setAmong(node, { before, last: row[i - 1], after: row[i + 1] });
+  });
+}
+
+/** `before` is the last but for spaces. */
+type Neighbours = { before?: Element; last?: Element; after?: Element };
+
 /**
- * What TeX makes of an element's neighbours: a sign with nothing before it to be added to is a
+ * What TeX makes of an element's neighbours, spaces aside: a sign with nothing before it to be added to is a
  * prefix; a sum or a function keeps a thin space from letters and none from other signs. (Browsers
  * would put that space between the sum and its limits.)
  */
-function setAmong(node: Element, before?: Element, after?: Element): Element[] {
+function setAmong(node: Element, { before, last, after }: Neighbours): Element[] {
+  const isTerm = before && (!isOperator(before) || isClosing(before));
+  const isPrefixed = before && core(before).properties.form === 'prefix';
+  const thinBefore = (isTerm || isPrefixed) && before === last ? [thinSpace()] : [];
+  if (after && isApplication(after)) return [...thinBefore, node];
+  if (isSpace(node) && before && isApplication(before) && after && isOperator(after)) return [];
   const operator = core(node);
-  const isAlone = (other?: Element) => !other || isOperator(other) || other.tagName === 'mspace';
-  if (after && isApplication(after)) return isAlone(before) ? [node] : [thinSpace(), node];
-  if (node.tagName === 'mspace' && before && isApplication(before) && after && isOperator(after)) {
-    return [];
-  }
   if (operator.tagName !== 'mo') return [node];
   const sign = textOf(operator);
-  const isAfterSign = !before || (isOperator(before) && !CLOSING.includes(textOf(before)));
-  if (SIGNS.includes(sign) && isAfterSign) operator.properties.form ??= 'prefix';
+  if (isSign(operator) && !isTerm) operator.properties.form ??= 'prefix';
   if (!LARGE.includes(sign)) return [node];
   Object.assign(operator.properties, { lspace: '0', rspace: '0' });
-  return [
-    ...(isAlone(before) ? [] : [thinSpace()]),
-    node,
-    ...(isAlone(after) ? [] : [thinSpace()]),
-  ];
+  const isApplied = after && !isSpace(after) && !isOperator(after);
+  return [...thinBefore, node, ...(isApplied ? [thinSpace()] : [])];
 }
 
 /** The sign between a function and what it is applied to: heard, not seen. */
 const isApplication = (node: Element): boolean =>
   node.tagName === 'mo' && textOf(node) === '\u2061';
+
+const isSign = (node: Element): boolean => node.tagName === 'mo' && SIGNS.includes(textOf(node));
+
+const isSpace = (node: Element): boolean =>
+  node.tagName === 'mspace' || (/^(mtext|mrow)$/.test(node.tagName) && textOf(node).trim() === '');
+
+const isClosing = (node: Element): boolean =>
+  core(node).tagName === 'mo' && CLOSING.includes(textOf(core(node)));
 
 /** Nabla is an operator to MathML, a letter to TeX. */
 const isOperator = (node: Element): boolean =>
@@ -222,7 +238,12 @@ function markAccent(node: Element): void {
 
 /** What a row's child becomes: itself, or its own children. */
 function dissolved(node: Element): ElementContent[] {
-  return isPlainRow(node) ? node.children : [unwrapped(node)];
+  if (!isPlainRow(node)) return [unwrapped(node)];
+  const [first, ...others] = node.children;
+  if (first?.type === 'element' && others.length > 0 && isSign(first)) {
+    first.properties.form ??= 'prefix';
+  }
+  return node.children;
 }
 
 /** Signs that stretch do so over their row, which they would lose. */
@@ -235,6 +256,13 @@ const isPlainRow = (node: Element): boolean =>
 function raisedOnBracket(node: Element): Element {
   const [base, ...indices] = node.children;
   if (!SCRIPTED.has(node.tagName) || OVER_UNDER.has(node.tagName)) return node;
+  // Chromium gives a bracket its size in a row only.
+  if (base?.type === 'element' && base.properties.maxsize) {
+    node.children = [
+      { type: 'element', tagName: 'mrow', properties: {}, children: [base] },
+      ...indices,
+    ];
+  }
   if (base?.type !== 'element' || !isPlainRow(base) || base.children.length < 2) return node;
   const last = base.children.at(-1)!;
   if (last.type !== 'element' || last.tagName !== 'mo' || !CLOSING.includes(textOf(last)))

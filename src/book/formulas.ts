@@ -47,11 +47,18 @@ function render(tex: string, displayMode: boolean): string {
   const options = { displayMode, macros: { ...MACROS }, throwOnError: true, wrap: 'none' as const };
   try {
     // The only TeX is the book's own, and the HTML extensions carry the symbol marks.
-    return temml.renderToString(tex, { ...options, trust: true });
+    return temml.renderToString(withPairs(tex), { ...options, trust: true });
   } catch (error) {
     throw new Error(`Expected TeX, got ${tex}: ${(error as Error).message}`, { cause: error });
   }
 }
+
+/** Temml takes `(0,1)` for a decimal number; here it is a pair, and `10{,}000` is a number. */
+const withPairs = (tex: string): string =>
+  tex
+    .split(/(\\text\{[^}]*\})/)
+    .map((part, i) => (i % 2 === 0 ? part.replace(/(\d),(?=\d)/g, '$1, ') : part))
+    .join('');
 
 /** What remark-math leaves as code, typeset. */
 export function rehypeFormulas() {

@@ -119,6 +119,26 @@ export function squaredMmd(p: Mixture1d, q: Mixture1d, width: number): number {
   return meanKernel(p, p, width) - 2 * meanKernel(p, q, width) + meanKernel(q, q, width);
 }
 
+/**
+ * The mean embedding of a mixture of normals, μ_p(x) = E k(x, X) with X ~ p and the kernel of
+ * `squaredMmd`. The difference μ_p − μ_q is the witness function, up to scale the function of the
+ * unit ball that tells p from q best, and MMD² = ∫ (p − q)·(μ_p − μ_q) dx.
+ */
+export function meanEmbedding(mixture: Mixture1d, width: number): (x: number) => number {
+  expectReal('kernel width', width, Number.MIN_VALUE, Number.MAX_VALUE);
+  const parts = mixture.weights.map((weight, k) => {
+    const square = width ** 2 + mixture.sigmas[k] ** 2;
+    return { mean: mixture.means[k], square, scale: (weight * width) / Math.sqrt(square) };
+  });
+  return (x) => {
+    let sum = 0;
+    for (const { mean, square, scale } of parts) {
+      sum += scale * Math.exp(-((x - mean) ** 2) / (2 * square));
+    }
+    return sum;
+  };
+}
+
 function meanKernel(p: Mixture1d, q: Mixture1d, width: number): number {
   let sum = 0;
   for (let i = 0; i < p.weights.length; i++) {

@@ -87,6 +87,9 @@ export function mixtureDensity(mixture: Mixture1d, bump: Bump = 'normal'): Densi
   const each = weights.map((weight, k) => ({ weight, mean: means[k], sigma: sigmas[k] }));
   const offsets = each.map(({ weight, sigma }) => Math.log(weight / sigma));
 
+  // Used again at every call: densities are asked for thousands of times a frame.
+  const logs = new Float64Array(each.length);
+
   return {
     density(x) {
       let sum = 0;
@@ -95,13 +98,15 @@ export function mixtureDensity(mixture: Mixture1d, bump: Bump = 'normal'): Densi
     },
     logDensity(x) {
       let largest = -Infinity;
-      const logs = each.map(({ mean, sigma }, k) => {
-        const value = offsets[k] + log((x - mean) / sigma);
-        if (value > largest) largest = value;
-        return value;
-      });
-      if (largest === -Infinity) return largest;
-      return largest + Math.log(logs.reduce((sum, value) => sum + Math.exp(value - largest), 0));
+      for (let k = 0; k < each.length; k++) {
+        const { mean, sigma } = each[k];
+        logs[k] = offsets[k] + log((x - mean) / sigma);
+        if (logs[k] > largest) largest = logs[k];
+      }
+      if (largest === -Infinity || logs.length === 1) return largest;
+      let sum = 0;
+      for (const value of logs) sum += Math.exp(value - largest);
+      return largest + Math.log(sum);
     },
     slope(x) {
       let sum = 0;

@@ -60,7 +60,11 @@ export function sheetOf(
   return { pixels, size };
 }
 
-export type Raster = { draw(pixels: ArrayLike<number>): void };
+export type Raster = {
+  draw(pixels: ArrayLike<number>): void;
+  /** Leaves nothing: the canvas is clear. */
+  clear(): void;
+};
 
 /** A canvas of exactly the image's pixels; the style sheet scales it without smoothing. */
 export function createRaster(canvas: HTMLCanvasElement, size: RasterSize): Raster {
@@ -74,5 +78,6 @@ export function createRaster(canvas: HTMLCanvasElement, size: RasterSize): Raste
       writePixels(image.data, size.width, 0, 0, pixels, size);
       context.putImageData(image, 0, 0);
     },
+    clear: () => context.clearRect(0, 0, size.width, size.height),
   };
 }

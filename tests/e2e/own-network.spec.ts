@@ -5,7 +5,7 @@ import { expect, test, type Page } from '@playwright/test';
 import { figureOf, listen, openFigure, valueOf } from './book-under-test';
 
 // The runtime's 14 MB are compiled for the check and again for the figure.
-test.describe.configure({ timeout: 180_000 });
+test.describe.configure({ timeout: 300_000 });
 
 const TAG = 'reverse-stepper';
 const BRIEF = '?steps=5&guidance=1&position=5&ep=wasm';

@@ -48,6 +48,7 @@ async function python(context: TestContext, ...parameters: string[]): Promise<st
   const { stdout, stderr } = await run(pythonFor(context), parameters, {
     cwd: ROOT,
     maxBuffer: 64e6,
+    signal: context.signal,
     env: { ...process.env, PYTHONPATH: path.join(ROOT, 'models') },
   });
   return stdout + stderr;

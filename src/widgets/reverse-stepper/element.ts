@@ -1,3 +1,4 @@
+import type { Factor } from '~/faces/attributes';
 import type { ModelSession } from '~/runtime/session';
 import { diffusionNetwork, diffusionNetworkBatch } from '~/runtime/diffusion-network';
 import type { ControlValue } from '~/ui/controls';
@@ -11,7 +12,8 @@ import { createLoop } from '~/ui/frame-loop';
 import { createNetworkOpener } from '~/ui/network-opener';
 import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
 import { framePositions } from './film';
-import { TILES } from './grid';
+import { TILES, tileSeed } from './grid';
+import { colourInks, greyInks, type ColourInk, type Ink } from './inks';
 import { worldOf, type ModelFacts, type World } from './models';
 import { readings } from './readings';
 import { lengthOf, replay, timeAt, type Recording, type Run, type Settings } from './run';
@@ -24,11 +26,22 @@ import {
   stepStops,
   update,
   workOf,
+  worldOfState,
   type Action,
   type Params,
   type State,
 } from './state';
 import { createView } from './view';
+import {
+  conditionOf,
+  hasWish,
+  needsBoth,
+  OPEN,
+  pickedFactors,
+  smilePicked,
+  smileStops,
+  wishing,
+} from './wish';
 import { fixed } from './words';
 
 export const tag = 'reverse-stepper';
@@ -58,9 +71,9 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   private readonly opener = createNetworkOpener<ModelSession>({
     open: async ({ onProgress, signal }) => {
       const { openModel } = await import('~/runtime/session');
-      const { model, guidance, digit } = this.state.params;
-      const single = guidance === 1 || guidance === 0 || digit === 'any';
-      return openModel(model, { batch: single ? 1 : 2, onProgress, signal });
+      const { params: values } = this.state;
+      const batch = needsBoth(values, worldOfState(this.state)) ? 2 : 1;
+      return openModel(values.model, { batch, onProgress, signal });
     },
     dispatch: (action) => this.dispatch(action),
     notice: (text) => this.notice(text),
@@ -107,7 +120,7 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   }
 
   protected override createView(): FigureView<State> {
-    this.dataset.backend = 'recorded';
+    this.dataset.backend = this.state.live ? 'js' : 'recorded';
     this.runner = createRunner({
       state: () => this.state,
       dispatch: (action) => this.dispatch(action),
@@ -186,7 +199,7 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
     this.status = this.statusNow();
     const { network } = this.state;
     this.dataset.backend =
-      this.state.live && network.status === 'live' ? network.backend : 'recorded';
+      network.status === 'live' ? network.backend : this.state.live ? 'js' : 'recorded';
   }
 
   private statusNow(): 'loading' | 'error' | 'running' | 'ready' {
@@ -211,16 +224,17 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   private network(state: State, kind: 'step' | 'grid') {
     const session = this.opener.network;
     if (!session) throw new Error('Expected the network to be open, got none; press Retry.');
-    const { digit, guidance } = state.params;
-    const { classes = [] } = session.manifest;
-    const index = classes.indexOf(digit);
-    const label = index < 0 ? undefined : index;
-    return kind === 'grid'
-      ? diffusionNetworkBatch(session, {
-          labels: Array.from({ length: TILES }, () => label),
-          guidance,
-        })
-      : diffusionNetwork(session, { label, guidance });
+    const { guidance } = state.params;
+    if (kind === 'grid') {
+      const { settings, world } = state.grid;
+      const conditions = Array.from({ length: TILES }, (_, tile) =>
+        conditionOf(settings, world, tileSeed(settings.seed, tile)),
+      );
+      return diffusionNetworkBatch(session, { conditions, guidance });
+    }
+    const { settings, world } = runOf(state);
+    const condition = conditionOf(settings, world, settings.seed);
+    return diffusionNetwork(session, { condition, guidance });
   }
 
   /** What the button would fetch, in this browser. */
@@ -269,10 +283,6 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
         return { type: 'unload' };
       case 'paint':
         return { type: 'painting', on: !this.state.painting };
-      case 'ink-white':
-        return { type: 'ink', ink: 'white' };
-      case 'ink-black':
-        return { type: 'ink', ink: 'black' };
       case 'fork':
         return { type: 'fork' };
       case 'undo':
@@ -281,6 +291,10 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
         return { type: 'view', view: value === 'grid' ? 'grid' : 'stepper' };
       case 'digit':
         return set({ digit: String(value) });
+      case 'surprise':
+        return { type: 'surprise' };
+      case 'ask-nothing':
+        return set({ wish: {} });
       case 'model':
         return set({ model: String(value) });
       case 'guidance':
@@ -298,28 +312,54 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
           seed: this.codec.read(new URLSearchParams({ seed: String(value) })).value.seed,
         });
       default:
-        return name.startsWith('tile-')
-          ? { type: 'openTile', tile: Number(name.slice(5)) }
-          : undefined;
+        return this.familyAction(name, value);
+    }
+  }
+
+  /** Controls of which there are many: tiles, inks, attributes. */
+  private familyAction(name: string, value: ControlValue): Action | undefined {
+    const [family, member] = [name.slice(0, name.indexOf('-')), name.slice(name.indexOf('-') + 1)];
+    const { wish } = this.state.params;
+    switch (family) {
+      case 'tile':
+        return { type: 'openTile', tile: Number(member) };
+      case 'ink':
+        return { type: 'ink', ink: member as Ink };
+      case 'wish': {
+        const isSmile = member === 'smile' && value !== OPEN;
+        const asked = isSmile ? smileStops[value as keyof typeof smileStops] : String(value);
+        return {
+          type: 'set',
+          values: { wish: wishing(wish, member as Factor | 'smile', asked) },
+        };
+      }
+      default:
+        return undefined;
     }
   }
 
   protected override controlValues(state: State): Record<string, ControlValue> {
+    const { wish, ...values } = state.params;
+    const inks: Ink[] = [...greyInks, ...(Object.keys(colourInks) as ColourInk[])];
     return {
-      ...state.params,
-      steps: stopOf(state.params.steps),
+      ...values,
+      steps: stopOf(values.steps),
       // The thumb stays where the reader put it; the mark on the film shows how far the walk is.
-      position: state.live ? state.params.position : state.recordedPosition,
+      position: state.live ? values.position : state.recordedPosition,
       paint: state.painting,
-      'ink-white': state.ink === 'white',
-      'ink-black': state.ink === 'black',
+      ...Object.fromEntries(inks.map((ink) => [`ink-${ink}`, state.ink === ink])),
+      ...Object.fromEntries(
+        pickedFactors.map((factor) => [`wish-${factor}`, wish[factor] ?? OPEN]),
+      ),
+      'wish-smile': smilePicked(wish),
     };
   }
 
-  protected override controlLabels({ params: values }: State): Record<string, string> {
+  protected override controlLabels(state: State): Record<string, string> {
+    const { params: values } = state;
     return {
       steps: String(values.steps),
-      guidance: values.digit === 'any' ? 'off' : String(values.guidance),
+      guidance: hasWish(values, worldOfState(state)) ? String(values.guidance) : 'off',
       eta: String(values.eta),
     };
   }

@@ -20,6 +20,7 @@ import {
   type Run,
   type Settings,
 } from './run';
+import { conditionOf } from './wish';
 
 const folderOf = (model: string): string => path.resolve('models', model);
 
@@ -40,11 +41,10 @@ export async function recordingOf(settings: Settings): Promise<Recording> {
 }
 
 async function walk(run: Run): Promise<Run> {
-  const { model, digit, guidance } = run.settings;
-  const index = run.world.classes.indexOf(digit);
-  const label = index < 0 ? undefined : index;
+  const { model, guidance, seed } = run.settings;
   const session = await openModelInNode(folderOf(model));
-  const epsilonTheta = diffusionNetwork(session, { label, guidance });
+  const condition = conditionOf(run.settings, run.world, seed);
+  const epsilonTheta = diffusionNetwork(session, { condition, guidance });
   for (let i = 0; i < lengthOf(run); i++) {
     run = withStep(run, stepAt(run, i, await epsilonTheta(stateAt(run, i), timeAt(run, i))));
   }

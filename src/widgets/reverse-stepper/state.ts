@@ -4,11 +4,14 @@
  * does what remains to be computed (`workOf`).
  */
 import { choice, defineParams, integer, real } from '~/embed/params';
+import { heldParam } from '~/faces/held';
 import type { SamplerStep } from '~/samplers/network';
 import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { MAX_SEED, startGrid, tileSeed, TILES, type Grid } from './grid';
+import type { Ink } from './inks';
 import { defaultModel, type World } from './models';
 import {
+  agreeIn,
   lengthOf,
   startRun,
   stateAt,
@@ -19,6 +22,7 @@ import {
   type Run,
   type Settings,
 } from './run';
+import { surprise } from './wish';
 
 export const digits = ['any', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 /** The stops of the steps slider; a link may ask for any number between the first and the last. */
@@ -37,6 +41,8 @@ export const paramsFor = (models: Iterable<string>) =>
     seed: integer({ min: 0, max: MAX_SEED, default: 1 }),
     view: choice(['stepper', 'grid'], 'stepper'),
     position: integer({ min: 0, max: 1000, default: 0 }),
+    /** Attributes asked of a face. */
+    wish: heldParam,
   });
 export type Params = ReturnType<typeof paramsFor>['defaults'];
 
@@ -54,9 +60,11 @@ export type State = {
   network: NetworkStatus;
   playing: boolean;
   painting: boolean;
-  ink: 'white' | 'black';
+  ink: Ink;
   /** Forks made so far; every one gets noise of its own. */
   forks: number;
+  /** Wishes drawn by chance so far; every one is another. */
+  surprises: number;
   /** Changes whenever steps on their way would no longer belong to the run or the grid. */
   revision: number;
 };
@@ -64,6 +72,7 @@ export type State = {
 export type Action =
   | NetworkAction
   | { type: 'set'; values: Partial<Settings> }
+  | { type: 'surprise' }
   | { type: 'view'; view: Params['view'] }
   | { type: 'goTo'; position: number }
   | { type: 'move'; by: number }
@@ -82,8 +91,8 @@ export type Action =
   | { type: 'adopt'; params: Params };
 
 export function settingsOf(values: Params): Settings {
-  const { model, digit, guidance, sampler, variance, eta, steps, seed } = values;
-  return { model, digit, guidance, sampler, variance, eta, steps, seed };
+  const { model, digit, wish, guidance, sampler, variance, eta, steps, seed } = values;
+  return { model, digit, wish, guidance, sampler, variance, eta, steps, seed };
 }
 
 export function initialState(
@@ -93,27 +102,37 @@ export function initialState(
   const { worlds, recorded } = given;
   const position = Math.min(values.position, values.steps);
   const settings = settingsOf(values);
+  const world = worldIn(worlds, settings.model);
   return {
     params: { ...values, position },
     worlds,
     recorded,
     recordedPosition: rescale(position, values.steps, lengthOf(recorded)),
-    grid: startGrid(settings, worldIn(worlds, settings.model)),
+    live: isRecorded(recorded, world) ? undefined : startRun(settings, world),
+    grid: startGrid(settings, world),
     gridWanted: false,
     network: { status: 'absent' },
     playing: false,
     painting: false,
     ink: 'white',
     forks: 0,
+    surprises: 0,
     revision: 0,
   };
 }
+
+/** Whether the walk that came with the page is one of this model. */
+const isRecorded = (recorded: Run, world: World): boolean => recorded.world.id === world.id;
 
 function worldIn(worlds: ReadonlyMap<string, World>, model: string): World {
   const world = worlds.get(model) ?? worlds.values().next().value;
   if (!world) throw new Error('Expected at least one diffusion model in models/, got none.');
   return world;
 }
+
+/** The world of the model that is asked for. */
+export const worldOfState = ({ worlds, params: values }: State): World =>
+  worldIn(worlds, values.model);
 
 const rescale = (position: number, from: number, to: number): number =>
   Math.round((position / Math.max(1, from)) * to);
@@ -139,9 +158,12 @@ export function stepOf(state: State): SamplerStep | undefined {
 export function recordingMatches({ params: values, recorded }: State): boolean {
   const wanted = settingsOf(values);
   const { settings } = recorded;
-  const idle = settings.sampler === 'ddpm' ? 'eta' : 'variance';
+  const idle = [
+    settings.sampler === 'ddpm' ? 'eta' : 'variance',
+    recorded.world.asks === 'attributes' ? 'digit' : 'wish',
+  ];
   return (Object.keys(wanted) as (keyof Settings)[]).every(
-    (name) => name === idle || wanted[name] === settings[name],
+    (name) => idle.includes(name) || agreeIn(name, wanted, settings),
   );
 }
 
@@ -176,6 +198,11 @@ export function update(state: State, action: Action): State {
   switch (action.type) {
     case 'set':
       return withSettings(state, action.values);
+    case 'surprise': {
+      const surprises = state.surprises + 1;
+      const wish = surprise(state.params.seed, surprises);
+      return { ...withSettings(state, { wish }), surprises };
+    }
     case 'adopt':
       return adopt(state, action.params);
     case 'view':
@@ -259,6 +286,17 @@ export const canPaint = (state: State): boolean =>
   state.network.status === 'live' &&
   positionOf(state) < lengthOf(state.live);
 
+/** Whether there is a step to go to: one taken already, or a network to take it. */
+export const canStep = (state: State): boolean => {
+  const position = positionOf(state);
+  if (position >= lengthOf(runOf(state))) return false;
+  return !state.live || state.network.status === 'live' || position < state.live.steps.length;
+};
+
+/** Whether there is a walk to play: any step at all, taken or to be taken. */
+export const canMove = ({ live, network }: State): boolean =>
+  !live || network.status === 'live' || live.steps.length > 0;
+
 function goTo(state: State, position: number): State {
   const run = runOf(state);
   const wanted = Math.min(lengthOf(run), Math.max(0, Math.round(position)));
@@ -276,7 +314,7 @@ function goTo(state: State, position: number): State {
 }
 
 function play(state: State, on: boolean): State {
-  if (!on) return pause(state);
+  if (!on || !canMove(state)) return pause(state);
   const atEnd = positionOf(state) >= lengthOf(runOf(state));
   return { ...(atEnd ? goTo(state, 0) : state), playing: true, painting: false };
 }
@@ -285,7 +323,7 @@ function tick(state: State): State {
   if (!state.playing || workOf(state)) return state;
   const position = positionOf(state);
   const length = lengthOf(runOf(state));
-  if (position >= length) return { ...state, playing: false };
+  if (position >= length || !canStep(state)) return { ...state, playing: false };
   const moved = goTo(state, position + 1);
   return position + 1 === length && !workOf(moved) ? { ...moved, playing: false } : moved;
 }
@@ -323,7 +361,9 @@ function edited(state: State, edit: Parameters<typeof withEdit>[1]): State {
 function withSettings(state: State, values: Partial<Settings>): State {
   const settings = { ...settingsOf(state.params), ...values };
   const before = settingsOf(state.params);
-  if ((Object.keys(settings) as (keyof Settings)[]).every((key) => settings[key] === before[key])) {
+  if (
+    (Object.keys(settings) as (keyof Settings)[]).every((key) => agreeIn(key, settings, before))
+  ) {
     return state;
   }
   const position = rescale(state.params.position, before.steps, settings.steps);
@@ -338,10 +378,11 @@ function withSettings(state: State, values: Partial<Settings>): State {
     painting: false,
   };
   if (settings.model !== before.model) {
-    const recordedPosition = rescale(position, settings.steps, lengthOf(state.recorded));
+    const { recorded } = state;
+    const recordedPosition = rescale(position, settings.steps, lengthOf(recorded));
     return {
       ...next,
-      live: undefined,
+      live: isRecorded(recorded, world) ? undefined : startRun(settings, world),
       gridWanted: false,
       recordedPosition,
       network: { status: 'absent' },

@@ -1,6 +1,9 @@
 /** What the figure says: numbers of the formula, captions and labels; the same at build and live. */
+import type { Factor } from '~/faces/attributes';
+import { factorNames, type Held } from '~/faces/held';
 import type { SamplerStep } from '~/samplers/network';
 import { backendInWords as liveBackend } from '~/ui/network-status';
+import type { World } from './models';
 import { lengthOf, timeAt, type Settings } from './run';
 import {
   isEdited,
@@ -11,6 +14,7 @@ import {
   workOf,
   type State,
 } from './state';
+import { hasWish, pickedFactors } from './wish';
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
@@ -42,11 +46,36 @@ const samplerName = ({ sampler, variance, eta }: Settings): string =>
   sampler === 'ddpm' ? `DDPM with ${variance === 'beta' ? 'β' : 'β̃'}` : `DDIM with η = ${eta}`;
 
 /** “a 3, guidance 2, DDPM with β̃, 50 steps, seed 1” */
-export function settingsInWords(settings: Settings): string {
-  const { digit, guidance, steps, seed } = settings;
-  const what = digit === 'any' ? 'any digit' : `a ${digit}, guidance ${guidance}`;
+export function settingsInWords(settings: Settings, world: World): string {
+  const { guidance, steps, seed } = settings;
+  const guided = hasWish(settings, world) ? `, guidance ${guidance}` : '';
+  const what = wishInWords(settings, world) + guided;
   return `${what}, ${samplerName(settings)}, ${steps} steps, seed ${seed}`;
 }
+
+function wishInWords({ digit, wish }: Settings, { asks, classes }: World): string {
+  if (asks === 'class') return classes.includes(digit) ? `a ${digit}` : 'any digit';
+  if (asks === 'nothing') return 'any picture';
+  return Object.keys(wish).length === 0 ? 'any face' : `a face (${attributesInWords(wish)})`;
+}
+
+/** “hat: party, smile: 0.7” */
+export const attributesInWords = (wish: Held): string =>
+  Object.entries(wish)
+    .map(([name, value]) => {
+      const said = name === 'smile' ? 'smile' : factorNames[name as Factor].toLowerCase();
+      return `${said}: ${String(value).replace('-', '−')}`;
+    })
+    .join(', ');
+
+/** What is asked for beyond what the menus show. */
+export const furtherWishes = (wish: Held): string => {
+  const picked: readonly string[] = [...pickedFactors, 'smile'];
+  const further = Object.entries(wish).filter(([name]) => !picked.includes(name));
+  return further.length === 0
+    ? ''
+    : `Also asked for: ${attributesInWords(Object.fromEntries(further))}.`;
+};
 
 export function placeInWords(state: State): string {
   const run = runOf(state);
@@ -60,12 +89,17 @@ export function timeInWords(state: State): string {
 
 /** Under the film: whose walk this is. */
 export function sourceInWords(state: State): string {
-  if (state.live) {
+  const { live, network, recorded } = state;
+  if (live && live.steps.length === 0 && network.status !== 'live') {
+    const { settings, world } = live;
+    return `The noise that the walk begins with: ${settingsInWords(settings, world)}. Load the network to go on.`;
+  }
+  if (live) {
     return isEdited(state)
       ? 'Your own run, changed by hand; a link carries the settings, not the changes.'
       : 'Your own run, computed in this page.';
   }
-  const own = `Recorded with the same network: ${settingsInWords(state.recorded.settings)}.`;
+  const own = `Recorded with the same network: ${settingsInWords(recorded.settings, recorded.world)}.`;
   return recordingMatches(state) ? own : `${own} Load the network for your settings.`;
 }
 

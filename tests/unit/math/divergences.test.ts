@@ -8,6 +8,7 @@ import {
   klDivergence,
   klIntegrand,
   logMean,
+  meanEmbedding,
   squaredMmd,
   totalVariation,
   totalVariationIntegrand,
@@ -128,6 +129,22 @@ describe('between mixtures: slow numerical integration', () => {
       }
       within(squaredMmd(twoBumps, oneBump, width), sum * h * h);
     }
+  });
+});
+
+describe('meanEmbedding', () => {
+  it('is the mean of the kernel, and its difference the integrand of MMD²', () => {
+    const width = 0.7;
+    const kernel = (x: number, y: number) => Math.exp(-((x - y) ** 2) / (2 * width ** 2));
+    const [mu, nu] = [meanEmbedding(twoBumps, width), meanEmbedding(oneBump, width)];
+    for (const x of [-2, 0, 1.3])
+      within(
+        mu(x),
+        slowly((y) => kernel(x, y) * p.density(y)),
+      );
+    const integral = slowly((x) => (p.density(x) - q.density(x)) * (mu(x) - nu(x)));
+    within(integral, squaredMmd(twoBumps, oneBump, width));
+    expect(() => meanEmbedding(oneBump, 0)).toThrow(RangeError);
   });
 });
 

@@ -1,4 +1,3 @@
-import type { Param } from '~/embed/params';
 import { factors, vocabulary, type Factor } from '~/faces/attributes';
 
 /** Factors the reader has fixed: p(face | these). Absent ones are left to chance. */
@@ -8,10 +7,13 @@ export const MAX_HELD_SMILE = 1;
 
 const isFactor = (name: string): name is Factor => (factors as readonly string[]).includes(name);
 
-/** `hat.beanie_smile.0.5`: name and value by a dot, pairs by underscores, in the factors' order. */
-export const heldParam: Param<Held> = {
-  default: {},
-  parse(text) {
+/**
+ * Held factors as a link carries them (a `Param` of src/embed/params.ts): `hat.beanie_smile.0.5`,
+ * name and value by a dot, pairs by underscores, in the factors' order.
+ */
+export const heldParam = {
+  default: {} as Held,
+  parse(text: string): { value: Held; notice?: string } {
     const held: Record<string, string | number> = {};
     const refused: string[] = [];
     for (const pair of text.split('_').filter(Boolean)) {
@@ -33,7 +35,7 @@ export const heldParam: Param<Held> = {
       notice: `expected factors of a face such as “hat.beanie”, got “${first.slice(0, 24)}”; left to chance`,
     };
   },
-  format: (held) =>
+  format: (held: Held): string =>
     Object.entries(inOrder(held))
       .map(([name, value]) => `${name}.${String(value)}`)
       .join('_'),
@@ -46,3 +48,23 @@ function inOrder(held: Readonly<Record<string, string | number | undefined>>): H
   const names = [...factors, 'smile'].filter((name) => held[name] !== undefined);
   return Object.fromEntries(names.map((name) => [name, held[name]]));
 }
+
+/** What readers call the factors. */
+export const factorNames: Readonly<Record<Factor, string>> = {
+  skin: 'Skin',
+  hairStyle: 'Hair',
+  hairColour: 'Hair colour',
+  brows: 'Brows',
+  eyes: 'Eyes',
+  gaze: 'Gaze',
+  glasses: 'Glasses',
+  mouth: 'Mouth',
+  beard: 'Beard',
+  hat: 'Hat',
+  hatColour: 'Hat colour',
+  blush: 'Blush',
+  earrings: 'Earrings',
+  clothes: 'Clothes',
+  clothesColour: 'Clothes colour',
+  background: 'Background',
+};

@@ -114,15 +114,12 @@ export async function expectFits(page: Page, sizes = SIZES): Promise<void> {
 }
 
 /**
- * Takes out what formulas look like and leaves what they say. Tens of thousands of spans that screen
- * readers skip would be looked at one by one; the colours of symbols are checked on the notation page.
+ * Leaves of formulas only what they say. Tens of thousands of elements would be looked at one by one;
+ * the colours of symbols are checked on the notation page.
  */
 export const thinFormulas = (page: Page): Promise<void> =>
   page.evaluate(() => {
-    for (const node of document.querySelectorAll('.katex-html')) node.remove();
-    for (const math of document.querySelectorAll('.katex-mathml math')) {
-      math.textContent = math.textContent;
-    }
+    for (const math of document.querySelectorAll('math')) math.textContent = math.textContent;
   });
 
 /** Waits until fonts are there, transitions over, and what follows the window's size has been drawn. */

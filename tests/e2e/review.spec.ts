@@ -341,7 +341,7 @@ test('cards go to Anki, due days to a calendar', async ({ page }) => {
   expect(rows).toHaveLength(chapter.cards.length);
   expect(rows[0].startsWith(`"out-of-noise/${chapter.cards[0]}"\t"`)).toBe(true);
   expect(anki.text).toContain('\\(');
-  expect(anki.text).not.toContain('katex');
+  expect(anki.text).not.toContain('<math');
 
   await page.getByRole('button', { name: 'Calendar file' }).click();
   await expect(said(page)).toHaveText('No card comes due in the next 60 days; learn some first.');
@@ -378,8 +378,8 @@ test('every view fits and is accessible, on a phone and a desk, in light and dar
   // Keys only: a pointer left behind would make symbols explain themselves.
   const check = async (view: string) => {
     await expectFits(page);
-    // Hidden from screen readers; the colours of symbols are checked on the notation page.
-    await expectAccessibleEverywhere(page, { view, without: '.katex-html' });
+    // The colours of symbols are checked on the notation page.
+    await expectAccessibleEverywhere(page, { view, without: 'math' });
     await page.setViewportSize(SIZES[0]);
   };
   await openReview(page, `?mode=learn&chapter=${slug}&seed=1`);

@@ -1,0 +1,93 @@
+import {
+  chiSquared,
+  chiSquaredIntegrand,
+  jensenShannonDivergence,
+  jensenShannonIntegrand,
+  klDivergence,
+  klIntegrand,
+  meanEmbedding,
+  squaredMmd,
+  totalVariation,
+  totalVariationIntegrand,
+  wasserstein1,
+  widestSigma,
+} from '~/math/divergences';
+import { mixtureDensity, type Density1d } from '~/math/mixture-1d';
+import { memoLast } from '~/ui/memo-last';
+import type { State } from './state';
+
+export const divergenceNames = [
+  'klForward',
+  'klReverse',
+  'jensenShannon',
+  'totalVariation',
+  'chiSquared',
+  'wasserstein1',
+  'squaredMmd',
+] as const;
+export type DivergenceName = (typeof divergenceNames)[number];
+
+export type Divergence = {
+  value: number;
+  /** What is integrated over the line to give the value. */
+  integrand(x: number): number;
+};
+
+export type Scene = {
+  p: Density1d;
+  q: Density1d;
+  divergences: Record<DivergenceName, Divergence>;
+};
+
+/** Everything but MMD: what does not depend on the kernel. */
+function densityDivergences(pShape: State['p'], qShape: State['q']) {
+  const [p, q] = [mixtureDensity(pShape), mixtureDensity(qShape)];
+  const at = (f: (logP: number, logQ: number) => number) => (x: number) =>
+    f(p.logDensity(x), q.logDensity(x));
+  return {
+    p,
+    q,
+    divergences: {
+      klForward: { value: klDivergence(p, q), integrand: at(klIntegrand) },
+      klReverse: {
+        value: klDivergence(q, p),
+        integrand: at((logP, logQ) => klIntegrand(logQ, logP)),
+      },
+      jensenShannon: {
+        value: jensenShannonDivergence(p, q),
+        integrand: at(jensenShannonIntegrand),
+      },
+      totalVariation: { value: totalVariation(p, q), integrand: at(totalVariationIntegrand) },
+      chiSquared: {
+        value: chiSquared(p, q, { p: widestSigma(pShape), q: widestSigma(qShape) }),
+        integrand: at(chiSquaredIntegrand),
+      },
+      wasserstein1: {
+        value: wasserstein1(p, q),
+        integrand: (x: number) => Math.abs(p.cdf(x) - q.cdf(x)),
+      },
+    },
+  };
+}
+
+function kernelDivergence(pShape: State['p'], qShape: State['q'], width: number): Divergence {
+  const [p, q] = [mixtureDensity(pShape), mixtureDensity(qShape)];
+  const [mu, nu] = [meanEmbedding(pShape, width), meanEmbedding(qShape, width)];
+  return {
+    value: squaredMmd(pShape, qShape, width),
+    integrand: (x) => (p.density(x) - q.density(x)) * (mu(x) - nu(x)),
+  };
+}
+
+/** All divergences, worked out again only as far as something has changed. */
+export function createScene(): (state: State) => Scene {
+  const byDensity = memoLast(densityDivergences);
+  const byKernel = memoLast(kernelDivergence);
+  const join = memoLast((made: ReturnType<typeof densityDivergences>, mmd: Divergence): Scene => ({
+    ...made,
+    divergences: { ...made.divergences, squaredMmd: mmd },
+  }));
+  return ({ p, q, width }) => join(byDensity(p, q), byKernel(p, q, width));
+}
+
+export const sceneOf = (state: State): Scene => createScene()(state);

@@ -83,3 +83,28 @@ export const arrowControl = (figure: Locator): Locator =>
     .locator('input[type="range"], [role="slider"], input[type="radio"]:checked')
     .filter({ visible: true })
     .first();
+
+type ShiftWindow = Window & { shiftSoFar(): number };
+
+/** Nothing may have moved under the reader's eyes since the page was opened, nor while `act` runs. */
+export async function expectNoShift(page: Page, act: () => Promise<void>): Promise<void> {
+  await page.evaluate(() => {
+    let sum = 0;
+    const add = (entries: PerformanceEntryList) => {
+      for (const entry of entries) sum += (entry as unknown as { value: number }).value;
+    };
+    const observer = new PerformanceObserver((list) => add(list.getEntries()));
+    observer.observe({ type: 'layout-shift', buffered: true });
+    const shiftSoFar = () => {
+      add(observer.takeRecords());
+      return sum;
+    };
+    Object.assign(window, { shiftSoFar });
+  });
+  await act();
+  const shift = await page.evaluate(async () => {
+    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+    return (window as unknown as ShiftWindow).shiftSoFar();
+  });
+  expect(shift).toBeLessThan(0.001);
+}

@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { expectAccessible, expectFits, SIZES, thinFormulas } from './accessibility';
-import { chapterPages, listen, wake } from './book-under-test';
+import { chapterPages, expectNoShift, listen, wake } from './book-under-test';
 import { test } from './shared-page';
 
 /** Cards and questions in the text, whatever the chapters' authors wrote: found by role and by kind. */
@@ -94,7 +94,7 @@ for (const path of chapterPages) {
     ears.expectQuiet();
   });
 
-  test(`${path}: every prediction can be run and its figure decides, every question answered; all is accessible then, on a phone and in the dark`, async ({
+  test(`${path}: on a phone, every prediction can be run and its figure decides, every question answered; all fits and is accessible then, in the dark`, async ({
     page,
   }) => {
     test.slow();
@@ -103,7 +103,9 @@ for (const path of chapterPages) {
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await page.goto(path);
     const answers = await hearAnswers(page);
-    for (const part of await page.locator('[data-learn]').all()) await wake(part);
+    await expectNoShift(page, async () => {
+      for (const part of await page.locator('[data-learn]').all()) await wake(part);
+    });
     await currentCard(areas(page).first()).locator('summary').click();
 
     const predictions = await page.locator('book-predict').all();

@@ -1,41 +1,37 @@
-import { expect, test as alone, type Page } from '@playwright/test';
+import { expect, test as alone } from '@playwright/test';
 import { expectAccessibleEverywhere, expectFits, SIZES, thinFormulas } from './accessibility';
-import { chapterPages, layOutAll, listen, wake, wakeFigures } from './book-under-test';
+import { chapterPages, expectNoShift, layOutAll, listen, wake, wakeFigures } from './book-under-test';
 import { test } from './shared-page';
+
+const [, DESK] = SIZES;
 
 /** What every chapter owes its readers, whatever it is about. */
 for (const path of chapterPages) {
-  test(`${path}: quiet, fits and accessible, on a phone and a desk, in light and dark`, async ({
+  test(`${path}: wakes without a move, a far request or a heavy one; fits and is accessible, on a phone and a desk, in light and dark`, async ({
     page,
   }) => {
     test.slow();
     const ears = listen(page);
-    await page.setViewportSize(SIZES[0]);
+    const requests: string[] = [];
+    page.on('request', (request) => requests.push(request.url()));
+    await page.setViewportSize(DESK);
     await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(path);
-    await wakeFigures(page);
+    await expectNoShift(page, async () => {
+      await wakeFigures(page);
+      for (const part of await page.locator('[data-learn]').all()) await wake(part);
+      await page.waitForLoadState('networkidle');
+    });
+    const { origin } = new URL(page.url());
+    const isOwn = (url: string) => url.startsWith(origin) || /^(data|blob):/.test(url);
+    expect(requests.filter((url) => !isOwn(url))).toEqual([]);
+    expect(requests.filter((url) => /\.(onnx|wasm)(\?|$)|ort[.-]/.test(url))).toEqual([]);
+
     await layOutAll(page);
     await expectFits(page);
     await thinFormulas(page);
     await expectAccessibleEverywhere(page);
     ears.expectQuiet();
-  });
-
-  test(`${path}: nothing moves while figures, cards and questions wake, and nothing far or heavy is fetched`, async ({
-    page,
-  }) => {
-    const requests: string[] = [];
-    page.on('request', (request) => requests.push(request.url()));
-    await page.goto(path);
-    await watchShifts(page);
-    await wakeFigures(page);
-    for (const part of await page.locator('[data-learn]').all()) await wake(part);
-    await page.waitForLoadState('networkidle');
-    expect(await shiftOf(page)).toBeLessThan(0.001);
-    const { origin } = new URL(page.url());
-    const isOwn = (url: string) => url.startsWith(origin) || /^(data|blob):/.test(url);
-    expect(requests.filter((url) => !isOwn(url))).toEqual([]);
-    expect(requests.filter((url) => /\.(onnx|wasm)(\?|$)|ort[.-]/.test(url))).toEqual([]);
   });
 
   test(`${path}: whole on paper: solutions open, controls gone, the cards an appendix that returns to the text`, async ({
@@ -103,28 +99,3 @@ alone.describe('with scripts off', () => {
     );
   }
 });
-
-type ShiftWindow = Window & { shiftSoFar(): number };
-
-/** Adds up what moves under the reader's eyes, from the page's first drawing on. */
-const watchShifts = (page: Page): Promise<void> =>
-  page.evaluate(() => {
-    let sum = 0;
-    const add = (entries: PerformanceEntryList) => {
-      for (const entry of entries) sum += (entry as unknown as { value: number }).value;
-    };
-    const observer = new PerformanceObserver((list) => add(list.getEntries()));
-    observer.observe({ type: 'layout-shift', buffered: true });
-    const shiftSoFar = () => {
-      add(observer.takeRecords());
-      return sum;
-    };
-    Object.assign(window, { shiftSoFar });
-  });
-
-/** The layout shift of everything drawn before the call. */
-const shiftOf = (page: Page): Promise<number> =>
-  page.evaluate(async () => {
-    for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
-    return (window as unknown as ShiftWindow).shiftSoFar();
-  });

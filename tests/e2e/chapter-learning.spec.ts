@@ -174,9 +174,6 @@ for (const path of chapterPages) {
     await page.setViewportSize({ width: 360, height: 740 });
     await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await page.goto(path);
-    await page.evaluate(() => {
-      for (const node of document.querySelectorAll('.katex-html')) node.remove();
-    });
     for (const part of await page.locator('[data-learn]').all()) await wake(part);
     await currentCard(areas(page).first()).locator('summary').click();
     for (const question of await page.locator('book-question').all()) {

@@ -4,6 +4,8 @@
  * opens in an office program, and a browser will also draw it on a canvas for a PNG.
  */
 
+import { fractionBar, mathItalic, rootPath, ruleOf, type Box } from './formula-marks';
+
 const SVG = 'http://www.w3.org/2000/svg';
 
 /** Presentation attributes of shapes and text inside a chart, as the style sheets resolve them. */
@@ -41,6 +43,9 @@ const SHAPE_DEFAULTS: Record<string, string> = {
 };
 /** What a reader would press is no part of a picture. */
 const NOT_DRAWN = 'button, select, textarea, input:not([type="range"]), details';
+
+/** Brackets that formulas stretch. */
+const STRETCHED = ['(', ')', '[', ']', '{', '}', '|', '‖'];
 
 export type PictureFacts = {
   title: string;
@@ -80,7 +85,6 @@ export async function rasterise(svg: string, scale = 2): Promise<Blob> {
   }
 }
 
-type Box = { x: number; y: number; width: number; height: number };
 type Font = { family: string; weight: string; style: string };
 
 class Painter {
@@ -179,9 +183,12 @@ class Painter {
       if (element instanceof this.view.HTMLInputElement) this.paintSlider(element, into);
       else this.paintBox(this.boxOf(element), style, into);
       this.paintMarks(element, into);
+      if (element.localName === 'mfrac') this.paintFraction(element, style, into);
+      if (element.localName === 'msqrt') this.paintRoot(element, style, into);
       if (element instanceof this.view.HTMLCanvasElement) this.paintImage(element, style, into);
       else if (element instanceof this.view.HTMLImageElement) this.paintImage(element, style, into);
     }
+    if (seen && element.localName === 'mo' && this.paintBracket(element, style, into)) return;
     const inner = style.overflowX === 'visible' ? into : this.window(element, into);
     for (const child of element.childNodes) {
       if (child instanceof this.view.Element) this.paintElement(child, inner);
@@ -273,6 +280,49 @@ class Painter {
     }
   }
 
+  private paintFraction(element: Element, style: CSSStyleDeclaration, parent: SVGElement): void {
+    const [above, below] = [...element.children].map((child) => this.boxOf(child));
+    const size = parseFloat(style.fontSize);
+    const bar = this.make('rect', fractionBar(this.boxOf(element), above, below, size));
+    this.setColour(bar, 'fill', style.color);
+    parent.append(bar);
+  }
+
+  /** A bracket taller than its character, as that character stretched; whether it was one. */
+  private paintBracket(element: Element, style: CSSStyleDeclaration, parent: SVGElement): boolean {
+    const sign = element.textContent;
+    if (!STRETCHED.includes(sign)) return false;
+    const { x, y, height } = this.boxOf(element);
+    this.ink.font = fontOf(style);
+    const { actualBoundingBoxAscent: ascent, actualBoundingBoxDescent: descent } =
+      this.ink.measureText(sign);
+    const factor = height / (ascent + descent);
+    if (!(factor > 1.1)) return false;
+    this.remember(style);
+    const bracket = this.make('text', {
+      transform: `translate(${round(x)} ${round(y + factor * ascent)}) scale(1 ${round(factor)})`,
+      'font-family': style.fontFamily,
+      'font-size': parseFloat(style.fontSize),
+    });
+    this.setColour(bracket, 'fill', style.color);
+    bracket.textContent = sign;
+    parent.append(bracket);
+    return true;
+  }
+
+  private paintRoot(element: Element, style: CSSStyleDeclaration, parent: SVGElement): void {
+    const inside = this.boxOf(element.firstElementChild!).x;
+    const size = parseFloat(style.fontSize);
+    const sign = this.make('path', {
+      d: rootPath(this.boxOf(element), inside, size),
+      fill: 'none',
+      'stroke-width': ruleOf(size),
+      'stroke-linejoin': 'round',
+    });
+    this.setColour(sign, 'stroke', style.color);
+    parent.append(sign);
+  }
+
   /** A slider as a picture of itself: where it stands still says something. */
   private paintSlider(input: HTMLInputElement, parent: SVGElement): void {
     const { x, y, width, height } = this.boxOf(input);
@@ -332,7 +382,7 @@ class Painter {
     }
     if (lines.length === 0) return;
     this.remember(style);
-    this.ink.font = `${style.fontStyle} ${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+    this.ink.font = fontOf(style);
     const { fontBoundingBoxAscent: ascent, fontBoundingBoxDescent: descent } =
       this.ink.measureText('x');
     for (const { text, rect, right } of lines) {
@@ -347,7 +397,7 @@ class Painter {
       if (style.fontWeight !== '400') line.setAttribute('font-weight', style.fontWeight);
       if (style.fontStyle !== 'normal') line.setAttribute('font-style', style.fontStyle);
       this.setColour(line, 'fill', style.color);
-      line.textContent = style.textTransform === 'uppercase' ? text.toUpperCase() : text;
+      line.textContent = transformed(text, style.textTransform);
       parent.append(line);
     }
   }
@@ -433,6 +483,14 @@ class Painter {
   }
 }
 
+const fontOf = ({ fontStyle, fontWeight, fontSize, fontFamily }: CSSStyleDeclaration): string =>
+  `${fontStyle} ${fontWeight} ${fontSize} ${fontFamily}`;
+
+function transformed(text: string, how: string): string {
+  if (how === 'uppercase') return text.toUpperCase();
+  return how === 'math-auto' ? mathItalic(text) : text;
+}
+
 const round = (value: number): number => Math.round(100 * value) / 100;
 const unquoted = (text: string): string => text.trim().replace(/^["']|["']$/g, '');
 
@@ -444,7 +502,7 @@ function covers(declared: string, weight: number): boolean {
   return from <= weight && weight <= to;
 }
 
-/** Text for screen readers, and formulas' MathML: on the page, but in no picture of it. */
+/** Text for screen readers: on the page, but in no picture of it. */
 function isHiddenFromSight({ position, clip, clipPath }: CSSStyleDeclaration): boolean {
   return position === 'absolute' && (clipPath === 'inset(50%)' || clip.startsWith('rect('));
 }

@@ -2,11 +2,9 @@ import { defineConfig, fontProviders } from 'astro/config';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
 import sitemap from '@astrojs/sitemap';
-import rehypeKatex from 'rehype-katex';
 import remarkMath from 'remark-math';
-import { compactFormulas } from './src/book/compact-formulas';
-import { katexFonts } from './src/book/katex-fonts';
-import { katexOptions } from './src/book/katex-options';
+import { bareFormulas } from './src/book/bare-formulas';
+import { rehypeFormulas } from './src/book/formulas';
 import { learnFiles } from './src/book/learn-files';
 import { pictureFiles } from './src/book/picture-files';
 import { remarkLearning } from './src/book/remark-learning';
@@ -14,8 +12,7 @@ import { remarkNumbering } from './src/book/remark-numbering';
 import { coursePackages } from './src/embed/packages/course-packages';
 import { runtimeViteOptions } from './src/runtime/vite-options';
 
-const serif = (file: string) =>
-  `./node_modules/@fontsource-variable/source-serif-4/files/source-serif-4-latin-wght-${file}.woff2`;
+const font = (name: string) => `./src/styles/fonts/${name}.woff2`;
 
 export default defineConfig({
   site: process.env.SITE ?? 'https://out-of-noise.example',
@@ -24,18 +21,11 @@ export default defineConfig({
   // The default drops line breaks between words and inline elements; a book needs its spaces.
   compressHTML: true,
   // The last one lists what the others have written.
-  integrations: [
-    mdx(),
-    sitemap(),
-    learnFiles(),
-    pictureFiles(),
-    compactFormulas(),
-    coursePackages(),
-  ],
+  integrations: [mdx(), sitemap(), learnFiles(), pictureFiles(), bareFormulas(), coursePackages()],
   markdown: {
     processor: unified({
       remarkPlugins: [remarkMath, remarkNumbering, remarkLearning],
-      rehypePlugins: [[rehypeKatex, katexOptions]],
+      rehypePlugins: [rehypeFormulas],
     }),
     syntaxHighlight: false,
   },
@@ -47,15 +37,25 @@ export default defineConfig({
       fallbacks: ['Georgia', 'serif'],
       options: {
         variants: [
-          { weight: '200 900', style: 'normal', src: [serif('normal')] },
-          { weight: '200 900', style: 'italic', src: [serif('italic')] },
+          { weight: '400 700', style: 'normal', src: [font('text')] },
+          { weight: '400 700', style: 'italic', src: [font('text-italic')] },
         ],
+      },
+    },
+    {
+      provider: fontProviders.local(),
+      name: 'STIX Two Math',
+      cssVariable: '--font-math',
+      // Where a system has a font for mathematics, it knows the sizes of roots and brackets, too.
+      fallbacks: ['math'],
+      optimizedFallbacks: false,
+      options: {
+        variants: [{ weight: 400, style: 'normal', src: [font('math')] }],
       },
     },
   ],
   vite: {
     ...runtimeViteOptions,
-    plugins: [katexFonts],
     // Inlined scripts would need a Content-Security-Policy that allows them.
     build: { assetsInlineLimit: 0 },
   },

@@ -8,6 +8,8 @@ declare namespace App {
     supplies?: Set<string>;
     /** Names of what each figure can be asked for, by its tag; set where chapters are rendered. */
     readings?: Record<string, readonly string[]>;
+    /** Ids of the models that each figure runs, by its tag; set where figures are rendered. */
+    models?: Record<string, readonly string[]>;
   }
 }
 

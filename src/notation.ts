@@ -1,5 +1,5 @@
 /**
- * The book's notation: one row per symbol, used by the formulas (KaTeX macros), the pop-ups and the symbol index.
+ * The book's notation: one row per symbol, used by the formulas (TeX macros), the pop-ups and the symbol index.
  * The colour says what a symbol stands for in the figure beside it: data, generated, noise, gradient or critic.
  */
 export type NotationColour = 'data' | 'generated' | 'noise' | 'gradient' | 'critic' | 'ink';
@@ -7,7 +7,7 @@ export type NotationColour = 'data' | 'generated' | 'noise' | 'gradient' | 'crit
 export type NotationEntry = {
   /** Name used by `<Symbol name="…"/>`. */
   id: string;
-  /** KaTeX macro, with its backslash and without arguments. */
+  /** TeX macro, with its backslash and without arguments. */
   macro: string;
   /** What the macro expands to, without colour. */
   tex: string;
@@ -365,6 +365,39 @@ export const notation: readonly NotationEntry[] = [
     range: 'real numbers',
   },
   {
+    id: 'generator',
+    macro: '\\gen',
+    tex: 'G_\\theta',
+    colour: 'generated',
+    name: 'generator',
+    meaning:
+      'The network that turns a latent vector into a point of data space; θ are its weights. The distribution of its points is the model.',
+    range: 'maps latent vectors to D numbers',
+    definedIn: 'minimax-and-jsd#def-value',
+  },
+  {
+    id: 'discriminator',
+    macro: '\\disc',
+    tex: 'D_\\phi',
+    colour: 'critic',
+    name: 'discriminator',
+    meaning:
+      'The network that judges a point: its probability that the point is real, not generated; φ are its weights.',
+    range: '0 to 1',
+    definedIn: 'minimax-and-jsd#def-value',
+  },
+  {
+    id: 'dStar',
+    macro: '\\dstar',
+    tex: 'D^{*}',
+    colour: 'critic',
+    name: 'optimal discriminator',
+    meaning:
+      'The best possible judge of a fixed generator: the posterior probability of “real” when real and generated points are equally frequent.',
+    range: '0 to 1',
+    definedIn: 'minimax-and-jsd#eq-d-star',
+  },
+  {
     id: 'identity',
     macro: '\\Id',
     tex: '\\mathbf{I}',
@@ -398,5 +431,16 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'Expected log ratio of two densities under the first one: 0 if and only if they agree, and not symmetric.',
     range: '0 to +∞',
+  },
+  {
+    id: 'jsd',
+    macro: '\\JSD',
+    tex: '\\mathrm{JSD}',
+    colour: 'ink',
+    name: 'Jensen–Shannon divergence',
+    meaning:
+      'Mean Kullback–Leibler divergence of two distributions from their mixture: symmetric, 0 if and only if they agree, log 2 if and only if they are disjoint.',
+    range: '0 to log 2',
+    definedIn: 'minimax-and-jsd#eq-jsd',
   },
 ];

@@ -10,12 +10,13 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
   math: [],
   embed: ['math'],
   samplers: ['math'],
-  training: ['math'],
+  training: ['math', 'workers'],
   faces: ['math'],
   learn: ['math'],
   ui: ['math', 'embed', 'images'],
   notation: [],
-  runtime: ['math', 'samplers', 'models'],
+  runtime: ['math', 'samplers', 'models', 'workers'],
+  workers: [],
   book: ['math', 'notation', 'content', 'ui', 'learn'],
   components: ['book', 'ui', 'math', 'notation', 'runtime', 'learn', 'models'],
   widgets: [
@@ -31,7 +32,17 @@ const MAY_IMPORT: Record<string, readonly string[]> = {
     'book',
   ],
   content: ['widgets', 'components', 'math'],
-  layouts: ['components', 'book', 'widgets', 'embed', 'learn', 'notation', 'styles'],
+  layouts: [
+    'components',
+    'book',
+    'widgets',
+    'embed',
+    'learn',
+    'notation',
+    'styles',
+    'runtime',
+    'models',
+  ],
   pages: [
     'layouts',
     'components',
@@ -120,6 +131,30 @@ describe('imports follow the arrows', () => {
     );
     const allowed = ['src/runtime/worker.ts', 'src/runtime/node.ts'];
     expect(importers.filter((file) => !allowed.includes(file))).toEqual([]);
+  });
+
+  it('jax-js reaches the page through the training worker only', () => {
+    const importsJax = (file: string) =>
+      /(?:from|import)\s*\(?\s*['"]@jax-js/.test(readFileSync(path.join(ROOT, file), 'utf8'));
+    expect(files.filter((file) => importsJax(file) && layerOf(file) !== 'training')).toEqual([]);
+
+    // What figures import of `training`, and what that imports in turn. The worker is an address.
+    const fileOf = (target: string) => path.normalize(target).replace(/(\.ts)?$/, '.ts');
+    const reached = new Set(
+      arrows
+        .filter(({ from, to }) => from !== 'training' && to === 'training')
+        .map(({ target }) => fileOf(target)),
+    );
+    reached.add('src/training/client.ts');
+    for (const file of reached) {
+      for (const arrow of arrows) {
+        if (arrow.file === file && arrow.to === 'training' && !arrow.target.includes('?')) {
+          reached.add(fileOf(arrow.target));
+        }
+      }
+    }
+    expect(reached.size).toBeGreaterThan(3);
+    expect([...reached].filter(importsJax)).toEqual([]);
   });
 
   it('every folder under src says what it is for', () => {

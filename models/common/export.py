@@ -29,6 +29,7 @@ class Port:
     dtype: str  # "float32" or "int32"
     shape: tuple[int | str, ...]  # "batch" first
     description: str
+    span: tuple[float, float] | None = None  # where to draw a [batch] input when checking
 
     def entry(self) -> dict:
         return {
@@ -192,7 +193,7 @@ def refuse_wrong_convolutions(graph: onnx.ModelProto) -> None:
     shape |= {
         node.output[0]: shape[node.input[0]]
         for node in graph.graph.node
-        if node.op_type in ("Cast", "DequantizeLinear")
+        if node.op_type in ("Cast", "DequantizeLinear") and node.input[0] in shape
     }
     for node in graph.graph.node:
         if node.op_type != "Conv":
@@ -220,13 +221,17 @@ def strip(graph: onnx.ModelProto) -> None:
         del value.metadata_props[:]
 
 
-def check_parity(export: Export, path: Path) -> float:
-    """The largest |onnxruntime - PyTorch|: random inputs at batches 1, 2, 5, and the goldens."""
+def open_graph(path: Path) -> onnxruntime.InferenceSession:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = 1
-    session = onnxruntime.InferenceSession(
+    return onnxruntime.InferenceSession(
         path.read_bytes(), options, providers=["CPUExecutionProvider"]
     )
+
+
+def check_parity(export: Export, path: Path) -> float:
+    """The largest |onnxruntime - PyTorch|: random inputs at batches 1, 2, 5, and the goldens."""
+    session = open_graph(path)
     generator = torch.Generator().manual_seed(7)
     cases = [
         {port.name: _random_input(port, batch, generator) for port in export.inputs}
@@ -251,6 +256,15 @@ def write_golden(exports: list[Export], path: Path, command: str) -> None:
     tolerance = exports[0].tolerance
     if any(export.tolerance != tolerance for export in exports):
         raise ValueError(f"{path}: expected one tolerance for all graphs of a model")
+    golden = {
+        "tolerance": {"absolute": tolerance.absolute, "relative": tolerance.relative},
+        "made": f"{command} (outputs of PyTorch {torch.__version__}, with the shipped weights)",
+        "cases": golden_cases(exports),
+    }
+    write_golden_file(golden, path)
+
+
+def golden_cases(exports: list[Export]) -> list[dict]:
     cases = []
     for export in exports:
         graph = {} if export.file == "model.onnx" else {"graph": export.file}
@@ -258,12 +272,28 @@ def write_golden(exports: list[Export], path: Path, command: str) -> None:
             case = {name: _seven_digits(tensor) for name, tensor in case.items()}
             outputs = _entries(_run(export, case))
             cases.append({**graph, "inputs": _entries(case), "outputs": outputs})
-    golden = {
-        "tolerance": {"absolute": tolerance.absolute, "relative": tolerance.relative},
-        "made": f"{command} (outputs of PyTorch {torch.__version__}, with the shipped weights)",
-        "cases": cases,
-    }
+    return cases
+
+
+def write_golden_file(golden: dict, path: Path) -> None:
     path.write_text(json.dumps(golden, separators=(",", ":")) + "\n")
+
+
+def write_graph(export: Export, folder: Path, first: bool) -> dict:
+    """One graph, checked against PyTorch; returns its entry in the manifest's list of files."""
+    path = folder / export.file
+    export_onnx(export, path)
+    difference = check_parity(export, path)
+    print(f"{path}: {path.stat().st_size} bytes, within {difference:.1e} of PyTorch", flush=True)
+    entry = {
+        "name": path.name,
+        "bytes": path.stat().st_size,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+    }
+    if not first:
+        entry["inputs"] = [port.entry() for port in export.inputs]
+        entry["outputs"] = [port.entry() for port in export.outputs]
+    return entry
 
 
 def write_model(export: Export, folder: Path, command: str, further: Sequence[Export] = ()) -> dict:
@@ -273,23 +303,7 @@ def write_model(export: Export, folder: Path, command: str, further: Sequence[Ex
     ports, goldens and network, and shares the rest.
     """
     exports = [export, *further]
-    files = []
-    for one in exports:
-        path = folder / one.file
-        export_onnx(one, path)
-        difference = check_parity(one, path)
-        print(
-            f"{path}: {path.stat().st_size} bytes, within {difference:.1e} of PyTorch", flush=True
-        )
-        entry = {
-            "name": path.name,
-            "bytes": path.stat().st_size,
-            "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
-        }
-        if one is not export:
-            entry["inputs"] = [port.entry() for port in one.inputs]
-            entry["outputs"] = [port.entry() for port in one.outputs]
-        files.append(entry)
+    files = [write_graph(one, folder, first=one is export) for one in exports]
     write_golden(exports, folder / "golden.json", command)
     manifest = {
         "id": export.identifier,
@@ -321,6 +335,9 @@ def _random_input(port: Port, batch: int, generator: torch.Generator) -> torch.T
     shape = [batch, *port.shape[1:]]
     if port.dtype == "int32":
         return torch.randint(0, 10, shape, generator=generator, dtype=torch.int32)
+    if port.span is not None:
+        low, high = port.span
+        return low + (high - low) * torch.rand(shape, generator=generator)
     if len(shape) == 1:  # a time, 0-based
         return torch.randint(0, 1000, shape, generator=generator).float()
     return torch.randn(shape, generator=generator)

@@ -34,7 +34,7 @@ FACES_CARD = {
 
 @dataclass(frozen=True)
 class Faces:
-    """Pictures and everything known about them, on the CPU; n faces of size s."""
+    """Pictures and everything known about them, on one device; n faces of size s."""
 
     images: torch.Tensor  # [n, 3, s, s] uint8
     labels: torch.Tensor  # [n, labels] int64, class indices in the order of `label_values`
@@ -81,6 +81,14 @@ class Faces:
             if name not in ("label_values", "regions")
         }
         return Faces(**cut, label_values=self.label_values, regions=self.regions)
+
+    def to(self, device: str) -> Faces:
+        """The same faces on another device: 184 MB for 60,000 at 32 px."""
+        moved = {
+            name: value.to(device) if isinstance(value, torch.Tensor) else value
+            for name, value in vars(self).items()
+        }
+        return Faces(**moved)
 
 
 def load_faces(
@@ -145,10 +153,13 @@ def _folder_name(size: int, count: int, seed: int, sampling: Mapping[str, Any] |
 
 
 def _manifest(folder: Path) -> dict[str, Any]:
+    """What the rasteriser wrote beside its files; empty where it cannot be read."""
     try:
-        return json.loads((folder / "manifest.json").read_text())
+        manifest = json.loads((folder / "manifest.json").read_text())
     except (OSError, ValueError):
         return {}
+    whole = isinstance(manifest, dict) and {"files", "fingerprints", "labels"} <= manifest.keys()
+    return manifest if whole else {}
 
 
 def _problem(folder: Path, extras: Sequence[str]) -> str | None:

@@ -57,12 +57,18 @@ def drop_attributes(
     """
     n, entries = attributes.shape
     *factors, _smile = faces.label_names
-    sizes = torch.tensor([len(faces.label_values[name]) for name in factors])
-    share = torch.rand((n, 1), generator=generator)
-    partial = torch.rand((n, 1), generator=generator) < SOME_DROPPED
-    keep = ~((torch.rand((n, len(factors)), generator=generator) < share) & partial)
-    keep = torch.cat([keep.repeat_interleave(sizes, dim=1), torch.ones((n, 1)).bool()], dim=1)
-    keep &= torch.rand((n, 1), generator=generator) >= ALL_DROPPED
+    device = attributes.device
+    sizes = torch.tensor([len(faces.label_values[name]) for name in factors], device=device)
+
+    def uniform(columns: int) -> torch.Tensor:
+        return torch.rand((n, columns), generator=generator, device=device)
+
+    share = uniform(1)
+    partial = uniform(1) < SOME_DROPPED
+    keep = ~((uniform(len(factors)) < share) & partial)
+    smile = torch.ones((n, 1), dtype=torch.bool, device=device)
+    keep = torch.cat([keep.repeat_interleave(sizes, dim=1, output_size=entries - 1), smile], dim=1)
+    keep &= uniform(1) >= ALL_DROPPED
     if keep.shape[1] != entries:
         raise ValueError(f"attributes: expected {keep.shape[1]} entries, got {entries}")
     return attributes * keep
@@ -74,31 +80,30 @@ def v_loss(
     schedule: Schedule,
     index: torch.Tensor,
     generator: torch.Generator,
-    device: str,
 ) -> torch.Tensor:
     """E |v - v_theta(xt, t - 1, attributes, 0)|^2 over t uniform in 1..T, one batch.
 
     Plain, without a cap on the weight of the clean end (min-SNR): with v it already weighs the
     error in x0 by SNR + 1 only, and that end draws the eyes. The times of a batch are stratified,
     one in each of `batch_size` equal parts of 1..T, which lowers the variance of the gradient.
+    All of it is drawn and computed where the faces are.
     """
+    device = faces.images.device
+    index = index.to(device)
     x0 = faces.x0(index)
     n = len(index)
-    u = (torch.arange(n) + torch.rand(n, generator=generator)) / n
+    u = (torch.arange(n, device=device) + torch.rand(n, generator=generator, device=device)) / n
     t = (1 + (u * schedule.T).long()).clamp(max=schedule.T)
-    epsilon = torch.randn(x0.shape, generator=generator)
+    epsilon = torch.randn(x0.shape, generator=generator, device=device)
     attributes = drop_attributes(faces.vectors(index), faces, generator)
-    alpha_bar = torch.from_numpy(schedule.alpha_bar)[t]
+    alpha_bar = torch.from_numpy(schedule.alpha_bar).to(device)[t]
     xt = q_sample(x0, alpha_bar, epsilon)
     v = v_from(x0, alpha_bar, epsilon)
     untouched = torch.zeros((n, *model.config.bottleneck), device=device)
     v_hat, _ = model(
-        xt.to(device, memory_format=torch.channels_last),
-        (t - 1).float().to(device),
-        attributes.to(device),
-        untouched,
+        xt.to(memory_format=torch.channels_last), (t - 1).float(), attributes, untouched
     )
-    return (v_hat - v.to(device)).square().mean()
+    return (v_hat - v).square().mean()
 
 
 def load_training_faces(args: argparse.Namespace) -> Faces:
@@ -117,12 +122,14 @@ def train_faces_ddpm(
     model = FaceUNet(config)
     if args.export:
         return train(model, _not_trained, options, run_dir, only_load=True)
-    faces = load_training_faces(args)
+    faces = load_training_faces(args).to(args.device)
     schedule = cosine_schedule()
 
     def loss(model: nn.Module, step: int, generator: torch.Generator) -> torch.Tensor:
         index = batch_indices(step, args.batch_size, len(faces), args.seed)
-        return v_loss(model, faces, schedule, index, generator, args.device)
+        if args.device != "cpu":
+            generator = torch.Generator(args.device).manual_seed(generator.initial_seed())
+        return v_loss(model, faces, schedule, index, generator)
 
     return train(model, loss, options, run_dir, args.restart)
 
@@ -172,7 +179,6 @@ class Sampler:
         attributes: torch.Tensor,
         seed: int,
         device: str = "cpu",
-        batch: int = 125,
     ) -> torch.Tensor:
         """One face for each row of attributes: [n, 72] -> [n, 3, s, s] in [-1, 1], on the CPU."""
         schedule = cosine_schedule()
@@ -180,7 +186,7 @@ class Sampler:
         generator = torch.Generator().manual_seed(seed)
         size, channels = model.config.image_size, model.config.image_channels
         images = []
-        for part in attributes.split(batch):
+        for part in attributes.split(125 if device == "cpu" else 1_000):
             xT = torch.randn((len(part), channels, size, size), generator=generator).to(device)
             epsilon_theta = guided_by_attributes(model, schedule, part.to(device), self.guidance)
             for step in ddim(epsilon_theta, xT, timesteps, schedule):

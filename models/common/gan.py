@@ -97,7 +97,7 @@ def train_gan(
     ]
     step, seconds = 0, 0.0
     history: dict[str, list[float]] = {"step": [], **{curve: [] for curve in CURVES}}
-    window = torch.zeros(len(CURVES))
+    window = torch.zeros(len(CURVES), device=device)  # read once for each point of the curves
     checkpoint = run_dir / "checkpoint.pt"
     if checkpoint.is_file() and not restart:
         saved = torch.load(checkpoint, map_location=device, weights_only=True)
@@ -107,7 +107,7 @@ def train_gan(
         for optimizer, state in zip(optimizers, saved["optimizers"], strict=True):
             optimizer.load_state_dict(state)
         step, seconds, history = saved["step"], saved["seconds"], saved["history"]
-        window = saved["window"].cpu()
+        window = saved["window"]
         print(f"resumed {checkpoint} at step {step}", flush=True)
     elif only_load:
         raise SystemExit(f"expected a checkpoint at {checkpoint}, found none: train first")
@@ -167,12 +167,9 @@ def train_gan(
         ema.update(generator, step)
         step += 1
 
-        window += torch.tensor(
-            [
-                value.item()
-                for value in (g_loss, d_loss, real_score.mean(), fake_score.mean(), spread(fake))
-            ]
-        )
+        with torch.no_grad():
+            curves = (g_loss, d_loss, real_score.mean(), fake_score.mean(), spread(fake))
+            window += torch.stack(curves)
         if step % options.history_every == 0:
             window /= options.history_every
             if not math.isfinite(window.sum().item()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import ctypes
+import functools
 import math
 import os
 import platform
@@ -29,7 +30,7 @@ class TrainOptions:
     batch_size: int
     learning_rate: float
     seed: int = 1
-    minutes: float | None = None  # if given, `steps` follows from the speed of the first steps
+    minutes: float | None = None  # if given, the run ends and the rate decays by the clock
     warmup: int = 200
     weight_decay: float = 0.01
     betas: tuple[float, float] = (0.9, 0.999)
@@ -54,7 +55,7 @@ def parse_arguments(
     """The flags every recipe takes."""
     p = argparse.ArgumentParser(description=description)
     p.add_argument("--steps", type=int, default=steps, help=f"training steps (default {steps})")
-    p.add_argument("--minutes", type=float, help="plan the steps for this many minutes instead")
+    p.add_argument("--minutes", type=float, help="train for so long instead of --steps")
     p.add_argument("--batch-size", type=int, default=batch_size, help=f"default {batch_size}")
     p.add_argument("--learning-rate", type=float, default=learning_rate)
     p.add_argument("--seed", type=int, default=1)
@@ -104,14 +105,26 @@ def batch_indices(step: int, batch_size: int, n: int, seed: int) -> torch.Tensor
     """
     per_epoch = max(1, n // batch_size)
     epoch, position = divmod(step, per_epoch)
-    order = torch.randperm(n, generator=torch.Generator().manual_seed(seed * 1_000_003 + epoch))
+    order = _epoch_order(n, seed * 1_000_003 + epoch)
     return order[position * batch_size : (position + 1) * batch_size]
 
 
-def learning_rate_at(step: int, options: TrainOptions) -> float:
-    """Linear warm-up, then half a cosine down to 1 % of the peak."""
+def generator_on(device: str, generator: torch.Generator) -> torch.Generator:
+    """A generator of the device with the CPU's seed: noise is best drawn where it is used."""
+    if device == "cpu":
+        return generator
+    return torch.Generator(device).manual_seed(generator.initial_seed())
+
+
+@functools.lru_cache(maxsize=2)
+def _epoch_order(n: int, seed: int) -> torch.Tensor:
+    return torch.randperm(n, generator=torch.Generator().manual_seed(seed))
+
+
+def learning_rate_at(step: int, options: TrainOptions, progress: float | None = None) -> float:
+    """Linear warm-up, then half a cosine down to 1 % of the peak, by steps or by `progress`."""
     warmup = min(1.0, (step + 1) / max(1, min(options.warmup, options.steps // 4)))
-    progress = min(1.0, step / max(1, options.steps))
+    progress = min(1.0, step / max(1, options.steps) if progress is None else progress)
     return options.learning_rate * warmup * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
 
 
@@ -141,25 +154,25 @@ def train(
         betas=options.betas,
         weight_decay=options.weight_decay,
     )
-    step, seconds, planned = 0, 0.0, None
+    step, seconds = 0, 0.0
     checkpoint = run_dir / "checkpoint.pt"
     if checkpoint.is_file() and not restart:
         saved = torch.load(checkpoint, map_location=device, weights_only=True)
         model.load_state_dict(saved["model"])
         ema.model.load_state_dict(saved["ema"])
         optimizer.load_state_dict(saved["optimizer"])
-        step, seconds, planned = saved["step"], saved["seconds"], saved["planned"]
+        step, seconds = saved["step"], saved["seconds"]
         print(f"resumed {checkpoint} at step {step}", flush=True)
     elif only_load:
         raise SystemExit(f"expected a checkpoint at {checkpoint}, found none: train first")
     if only_load:
         return TrainResult(ema.model, step, seconds, False)
-    if options.minutes is not None and planned is not None:
-        options.steps = planned
 
     run_dir.mkdir(parents=True, exist_ok=True)
     started_at, started = step, time.monotonic()
-    saved_at, running = started, 0.0
+    saved_at = started
+    # Stays on the device: reading it would make a GPU wait for the CPU at every step.
+    running = torch.zeros((), device=device)
 
     def save() -> None:
         now = seconds + time.monotonic() - started
@@ -171,18 +184,23 @@ def train(
                 "optimizer": optimizer.state_dict(),
                 "step": step,
                 "seconds": now,
-                "planned": options.steps if options.minutes is not None else None,
                 "options": asdict(options),
             },
             partial,
         )
         os.replace(partial, checkpoint)
 
+    def progress() -> float:
+        if options.minutes is None:
+            return step / options.steps
+        return (seconds + time.monotonic() - started) / (60 * options.minutes)
+
+    started_progress = progress()
     model.train()
-    while step < options.steps:
+    while (done := progress()) < 1:
         generator = torch.Generator().manual_seed(options.seed * 2_000_003 + step)
         for group in optimizer.param_groups:
-            group["lr"] = learning_rate_at(step, options)
+            group["lr"] = learning_rate_at(step, options, done)
         value = loss(model, step, generator)
         optimizer.zero_grad(set_to_none=True)
         value.backward()
@@ -190,22 +208,19 @@ def train(
         optimizer.step()
         ema.update(model, step)
         step += 1
-        running = value.item() if step == started_at + 1 else 0.98 * running + 0.02 * value.item()
-        if not math.isfinite(running):
-            raise RuntimeError(
-                f"step {step}: the loss is {running}. "
-                "Lower --learning-rate and start again with --restart."
-            )
+        running.lerp_(value.detach(), 1.0 if step == started_at + 1 else 0.02)
         now = time.monotonic()
-        if options.minutes is not None and planned is None and step == 100:
-            planned = max(200, int(options.minutes * 60 * step / (seconds + now - started)))
-            options.steps = planned
-            print(f"planned {planned} steps for {options.minutes} minutes", flush=True)
-        if step % 50 == 0 or step == options.steps:
+        if step % 50 == 0 or progress() >= 1:
+            if not math.isfinite(running.item()):
+                raise RuntimeError(
+                    f"step {step}: the loss is {running.item()}. "
+                    "Lower --learning-rate and start again with --restart."
+                )
             pace = (now - started) / (step - started_at)
+            left = (now - started) * (1 - progress()) / max(1e-9, progress() - started_progress)
             print(
-                f"step {step}/{options.steps}  loss {running:.4f}  {pace:.3f} s/step"
-                f"  {(options.steps - step) * pace / 60:.1f} min to go",
+                f"step {step}  loss {running.item():.4f}  {pace:.3f} s/step"
+                f"  {left / 60:.1f} min to go",
                 flush=True,
             )
         if now - saved_at > options.checkpoint_seconds:

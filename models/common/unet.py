@@ -29,7 +29,8 @@ class BlockConfig:
 
 @dataclass(frozen=True)
 class UNetConfig(BlockConfig):
-    classes: int = 10
+    classes: int = 10  # 0: no label
+    planes: int = 1  # of the input: the noisy digit, and what else the network sees of it
     image_size: int = 28
 
 
@@ -111,11 +112,11 @@ class UNet(nn.Module):
             nn.SiLU(),
             nn.Linear(config.embedding, config.embedding),
         )
-        self.label = nn.Embedding(config.classes + 1, config.embedding)
+        self.label = nn.Embedding(config.classes + 1, config.embedding) if config.classes else None
 
         # Pad to 32, pixel-unshuffle by 2 and a 3x3 convolution, written as the one convolution
         # they amount to: 6x6 with stride 2.
-        self.patchify = nn.Conv2d(1, c[0], 6, stride=2, padding=2 + self.margin)
+        self.patchify = nn.Conv2d(config.planes, c[0], 6, stride=2, padding=2 + self.margin)
 
         self.down = nn.ModuleList()
         self.downsample = nn.ModuleList()
@@ -148,14 +149,25 @@ class UNet(nn.Module):
         h = config.head_channels
         self.head_norm = nn.GroupNorm(config.groups, c[0])
         self.head_up = nn.Conv2d(c[0], h, 3, padding=1)
-        self.head_join = nn.Conv2d(h + 1, h, 3, padding=1)
+        self.head_join = nn.Conv2d(h + config.planes, h, 3, padding=1)
         self.head_out = nn.Conv2d(h, 1, 3, padding=1)
         nn.init.zeros_(self.head_out.weight)
         nn.init.zeros_(self.head_out.bias)
 
-    def forward(self, xt: torch.Tensor, t: torch.Tensor, label: torch.Tensor) -> torch.Tensor:
-        embedding = F.silu(self.time(timestep_embedding(t, self.frequencies)) + self.label(label))
+    def forward(
+        self, xt: torch.Tensor, t: torch.Tensor, label: torch.Tensor | None = None
+    ) -> torch.Tensor:
+        embedding = self.embed(t, label)
+        h = torch.cat([self.features(xt, embedding), xt], dim=1)
+        return self.head_out(F.silu(self.head_join(h)))  # [batch, 1, 28, 28]
 
+    def embed(self, t: torch.Tensor, label: torch.Tensor | None = None) -> torch.Tensor:
+        """Time and label, as the blocks take them: [batch, embedding]."""
+        embedding = self.time(timestep_embedding(t, self.frequencies))
+        return F.silu(embedding if self.label is None else embedding + self.label(label))
+
+    def features(self, xt: torch.Tensor, embedding: torch.Tensor) -> torch.Tensor:
+        """At full resolution, before xt joins: [batch, head_channels, 28, 28]."""
         h = self.patchify(xt)  # [batch, c0, 16, 16]
         skips = []
         for level, blocks in enumerate(self.down):
@@ -176,8 +188,7 @@ class UNet(nn.Module):
 
         m, size = self.margin, self.config.image_size
         h = self.head_up(double(F.silu(self.head_norm(h))))  # [batch, h, 32, 32]
-        h = torch.cat([F.silu(h[:, :, m : m + size, m : m + size]), xt], dim=1)
-        return self.head_out(F.silu(self.head_join(h)))  # [batch, 1, 28, 28]
+        return F.silu(h[:, :, m : m + size, m : m + size])
 
 
 def double(x: torch.Tensor) -> torch.Tensor:

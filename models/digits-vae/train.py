@@ -7,28 +7,25 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 import torch
-import torch.nn.functional as F
-from torch import nn
 
 from common.data import MNIST_CARD, load_mnist
 from common.digit_scores import accuracy, score_samples
-from common.export import Export, Port, Tolerance, round_to_half, write_manifest, write_model
+from common.digit_vae import decoder_graph, encoder_graph, measure_bound, vae_loss
+from common.export import round_to_half, write_manifest, write_model
 from common.metrics import facts_table, percent, write_card
 from common.reader import DigitReader
 from common.sheet import write_sheet
 from common.train import (
     MODELS,
-    batch_indices,
     command_line,
     hardware,
     options_from,
     parse_arguments,
     train,
 )
-from network import LATENT, Vae
+from network import LATENT, network
 
 ID = "digits-vae"
-WARM_UP = 0.2  # share of the steps over which the KL term grows to its full weight
 
 args = parse_arguments(__doc__, steps=6_000, batch_size=128, learning_rate=2e-3)
 data = load_mnist("train", args.data_dir)
@@ -37,36 +34,10 @@ if args.smoke:
 options = options_from(args)
 options.weight_decay = 0.0
 
-
-def divergence(mean: torch.Tensor, log_variance: torch.Tensor) -> torch.Tensor:
-    """KL(N(mean, diag exp logVariance) || N(0, 1)) in nats: [batch] (Kingma & Welling 2014, B)."""
-    return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1)
-
-
-def surprise(logits: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
-    """-log p(x | z) in nats: [batch]. Each gray value is the probability that its pixel is ink:
-
-    this is the mean over all ways to draw the digit in black and white accordingly.
-    """
-    ink = (x + 1) / 2
-    return F.binary_cross_entropy_with_logits(logits, ink, reduction="none").sum((1, 2, 3))
-
-
-def loss(model: nn.Module, step: int, generator: torch.Generator) -> torch.Tensor:
-    index = batch_indices(step, args.batch_size, len(data), args.seed)
-    x = data.x0(index).to(args.device)
-    mean, log_variance = model.encoder(x)
-    epsilon = torch.randn(mean.shape, generator=generator).to(args.device)
-    z = mean + (log_variance / 2).exp() * epsilon
-    weight = min(1.0, (step + 1) / (WARM_UP * options.steps))
-    bound = surprise(model.decoder.logits(z), x) + weight * divergence(mean, log_variance)
-    return bound.mean() / 100  # of order one, so that the gradient's clip rarely acts
-
-
 torch.manual_seed(args.seed)
 result = train(
-    Vae(),
-    loss,
+    network(),
+    vae_loss(data, args, options),
     options,
     args.run_dir or MODELS / ".runs" / ID,
     args.restart,
@@ -81,20 +52,13 @@ test = load_mnist("test", args.data_dir)
 if args.smoke:
     test = test.first(100)
 x0 = test.x0(torch.tensor([0, 1, 2]))
-port_x = Port("x", "float32", ("batch", 1, 28, 28), "digit, background -1, stroke 1")
-tolerance = Tolerance(absolute=2e-3, relative=1e-3)
-decoder = Export(
-    identifier=ID,
-    title="Digits: a variational autoencoder with a latent plane",
-    task="decoding",
-    model=model.decoder,
-    inputs=[Port("z", "float32", ("batch", LATENT), "a point of the latent plane, N(0, 1)")],
-    outputs=[port_x],
-    golden_inputs=[
-        {"z": torch.tensor([[0.0, 0.0]])},
-        {"z": torch.tensor([[-1.3, 0.4], [0.9, -2.2]])},
-    ],
-    tolerance=tolerance,
+title = "Digits: a variational autoencoder with a latent plane"
+decoder = decoder_graph(
+    ID,
+    title,
+    model,
+    "a point of the latent plane, N(0, 1)",
+    [torch.tensor([[0.0, 0.0]]), torch.tensor([[-1.3, 0.4], [0.9, -2.2]])],
     half_weights=True,
     facts={
         "dataRange": [-1, 1],
@@ -107,52 +71,19 @@ decoder = Export(
         "metrics": {},
     },
 )
-encoder = Export(
-    identifier=ID,
-    title=decoder.title,
-    task="encoding",
-    model=model.encoder,
-    inputs=[port_x],
-    outputs=[
-        Port("mean", "float32", ("batch", LATENT), "mean of q(z | x)"),
-        Port("logVariance", "float32", ("batch", LATENT), "log of the variance of q(z | x)"),
-    ],
-    golden_inputs=[{"x": x0[:1]}, {"x": x0[1:]}],
-    tolerance=tolerance,
-    half_weights=True,
-    file="encoder.onnx",
-)
+encoder = encoder_graph(ID, title, model, [x0[:1], x0[1:]], half_weights=True, file="encoder.onnx")
 command = command_line(ID, args, result.steps)
 manifest = write_model(decoder, folder, command, further=[encoder])
 
 generator = torch.Generator().manual_seed(args.seed)
 reader = DigitReader()
+bound = measure_bound(model, test, generator)
+mean, rebuilt, n = bound.mean, bound.rebuilt, len(test)
+count = 100 if args.smoke else 1_000
 with torch.no_grad():
-    parts = torch.arange(len(test)).split(500)
-    codes = [model.encoder(test.x0(part)) for part in parts]
-    mean, log_variance = (torch.cat(column) for column in zip(*codes, strict=True))
-    z = mean + (log_variance / 2).exp() * torch.randn(mean.shape, generator=generator)
-    cost = torch.cat([surprise(model.decoder.logits(z[p]), test.x0(p)) for p in parts])
-    rebuilt = torch.cat([model.decoder(mean[p]) for p in parts])
-    count = 100 if args.smoke else 1_000
     samples = model.decoder(torch.randn((count, LATENT), generator=generator))
-kl = divergence(mean, log_variance)
-bound = -(cost + kl)
-half = 1.96 * bound.std().item() / len(test) ** 0.5
-n = len(test)
 manifest["metrics"] = {
-    "elbo": {
-        "value": round(bound.mean().item(), 2),
-        "n": n,
-        "interval": [round(bound.mean().item() - half, 2), round(bound.mean().item() + half, 2)],
-        "note": "nats per test digit, one draw of z each; gray values as probabilities of ink",
-    },
-    "kl": {"value": round(kl.mean().item(), 2), "n": n, "note": "KL(q(z | x) || p(z)) in nats"},
-    "reconstruction": {
-        "value": round(-cost.mean().item(), 2),
-        "n": n,
-        "note": "log p(x | z) in nats, the other part of the ELBO",
-    },
+    **bound.metrics(),
     "reconstructionRead": accuracy(
         reader(rebuilt)[0],
         test.labels,

@@ -33,6 +33,7 @@ class Generator(nn.Module):
             nn.ReLU(),
         )
         self.out = nn.Conv2d(24, 3, 3, padding=1)
+        he_init(self, negative_slope=0.0)
 
     def forward(self, z: torch.Tensor) -> torch.Tensor:
         h = self.at4(self.enter(z).reshape(-1, 128, 4, 4))
@@ -60,9 +61,23 @@ class Discriminator(nn.Module):
             nn.LeakyReLU(0.2),
         )
         self.last = nn.Linear(160 * 4 * 4, 1)
+        he_init(self, negative_slope=0.2)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.last(self.body(x).reshape(-1, 160 * 4 * 4))
+
+
+def he_init(network: nn.Module, negative_slope: float) -> None:
+    """Weights that keep the variance from layer to layer (He et al. 2015, section 2.2), no biases.
+
+    PyTorch's default shrinks a picture's differences by about half in each layer. A discriminator
+    that starts nearly blind, and a generator whose first faces are nearly one, collapse within a
+    few hundred steps here.
+    """
+    for layer in network.modules():
+        if isinstance(layer, nn.Conv2d | nn.Linear):
+            nn.init.kaiming_normal_(layer.weight, a=negative_slope)
+            nn.init.zeros_(layer.bias)
 
 
 def rectified(channels: int) -> nn.Sequential:

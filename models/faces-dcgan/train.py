@@ -43,11 +43,11 @@ from common.train import (
 from network import LATENT, Discriminator, Generator
 
 ID = "faces-dcgan"
-R1 = 1.0
-FILMSTRIP = (0, 25, 50, 100, 200, 400, 700, 1_200, 2_000, 3_500, 6_000, 10_000, 16_000)
-COLLAPSED = {"learning_rate": 4e-4, "r1": 0.1, "steps": 4_000}
+R1 = 2.0
+FILMSTRIP = (0, 25, 50, 100, 200, 400, 700, 1_200, 2_000, 3_500, 6_000)
+COLLAPSED = {"learning_rate": 4e-4, "r1": 0.1, "steps": 2_000}
 
-args = parse_arguments(__doc__, steps=16_000, batch_size=32, learning_rate=3e-4)
+args = parse_arguments(__doc__, steps=10_000, batch_size=32, learning_rate=2e-4)
 if args.smoke:
     FILMSTRIP, COLLAPSED["steps"] = (0, 2), 4
 strip = [step for step in FILMSTRIP if step < args.steps] + [args.steps]

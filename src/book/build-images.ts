@@ -14,6 +14,15 @@ async function readSheet(sheet: string): Promise<Rgba> {
   return { data, width: info.width, height: info.height };
 }
 
+/** An SVG drawn `width` pixels wide and high: opaque RGBA bytes, as a page's canvas gives them. */
+export async function rasteriseSvg(svg: string, width: number): Promise<Uint8Array> {
+  return sharp(Buffer.from(svg), { density: 288 })
+    .resize(width, width)
+    .ensureAlpha()
+    .raw()
+    .toBuffer();
+}
+
 export async function buildPicture(name: PictureName): Promise<Picture> {
   const { sheet, size, index, title, credit } = pictureSources[name];
   const reading = sheets.get(sheet) ?? readSheet(sheet);

@@ -5,6 +5,7 @@ import { toHtml } from 'hast-util-to-html';
 import { SKIP, visit } from 'unist-util-visit';
 import type { LearnCard, LearnChapter, LearnQuestion } from '~/learn/chapter-cards';
 import { expandMacros } from '../learn/anki';
+import { withoutTex } from './bare-formulas';
 
 /** Kinds that work on any page; a prediction needs its chapter's figure beside it. */
 const PORTABLE_KINDS: readonly LearnQuestion['kind'][] = [
@@ -86,7 +87,7 @@ function readQuestions(article: Element, macros: Macros): LearnQuestion[] {
       {
         id: text(question, 'dataQuestion'),
         kind,
-        html: toHtml(question),
+        html: withoutTex(toHtml(question)),
         promptText: plainText(part(question, 'dataPrompt'), macros),
         anchor: text(question, 'id') || undefined,
       },
@@ -104,13 +105,13 @@ function part(node: Element, property: string): Element {
   return found;
 }
 
-/** What stands inside, without ids: they belong to the chapter's page. */
+/** What stands inside, without ids, which belong to the chapter's page, and without TeX. */
 function fragment(node: Element): string {
   const copy: Root = { type: 'root', children: structuredClone(node.children) };
   visit(copy, 'element', (inner) => {
     delete inner.properties.id;
   });
-  return toHtml(copy).trim();
+  return withoutTex(toHtml(copy)).trim();
 }
 
 /** `#eq-jump` becomes `/forward-process/#eq-jump`: the fragments are shown elsewhere. */
@@ -138,8 +139,8 @@ function words(node: ElementContent, macros: Macros): string {
   if (node.type !== 'element') return '';
   const classes = classesOf(node);
   if (classes.includes('visually-hidden')) return '';
-  if (classes.includes('katex-display')) return `\n\\[${texOf(node, macros)}\\]\n`;
-  if (classes.includes('katex')) return `\\(${texOf(node, macros)}\\)`;
+  const tex = texOf(node, macros);
+  if (tex !== undefined) return node.tagName === 'math' ? `\\(${tex}\\)` : `\n\\[${tex}\\]\n`;
   if (node.tagName === 'br') return '\n';
   if (node.tagName === 'img') return String(node.properties.alt ?? '');
   const inner = node.children.map((child) => words(child, macros)).join('');
@@ -147,13 +148,11 @@ function words(node: ElementContent, macros: Macros): string {
   return BLOCKS.has(node.tagName) ? `\n${inner}\n` : inner;
 }
 
-/** KaTeX keeps the source of every formula in an annotation. */
-function texOf(formula: Element, macros: Macros): string {
-  const annotation = find(formula, ({ tagName }) => tagName === 'annotation');
-  const source = annotation?.children
-    .map((child) => ('value' in child ? child.value : ''))
-    .join('');
-  return expandMacros((source ?? '').trim(), macros).replace(/\s+/g, ' ');
+/** What a formula was typeset from, which it carries until the book is built; else undefined. */
+function texOf({ properties }: Element, macros: Macros): string | undefined {
+  const { dataTex } = properties;
+  if (typeof dataTex !== 'string') return undefined;
+  return expandMacros(dataTex.trim(), macros).replace(/\s+/g, ' ');
 }
 
 const classesOf = ({ properties }: Element): (string | number)[] =>

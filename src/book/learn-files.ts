@@ -7,10 +7,10 @@ import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { AstroIntegration } from 'astro';
-import katex from 'katex';
 import type { LearnChapter, LearnIndex, LearnTerm } from '~/learn/chapter-cards';
 import { notation } from '../notation';
-import { katexOptions } from './katex-options';
+import { withoutTex } from './bare-formulas';
+import { typesetHtml } from './formulas';
 import { readLearnPage } from './learn-cards';
 
 const macros = Object.fromEntries(notation.map(({ macro, tex }) => [macro, tex]));
@@ -96,5 +96,5 @@ const termsOf = (slug: string): LearnTerm[] =>
       id,
       name,
       meaning,
-      formula: katex.renderToString(macro, katexOptions),
+      formula: withoutTex(typesetHtml(macro)),
     }));

@@ -2,6 +2,10 @@
 export type ModelCard = {
   /** Markdown: the paragraphs between the title and the first list. */
   introduction: string;
+  /** Markdown: the list of inputs, network, training, data; empty where there is none. */
+  making: string;
+  /** The pictures the card shows, in its order. */
+  pictures: { file: string; caption: string }[];
   /** Markdown: the section on limits, without its heading; empty where there is none. */
   limits: string;
 };
@@ -19,10 +23,21 @@ export function readModelCard(markdown: string, source: string): ModelCard {
       `${source}: expected a title and a paragraph that says what the model is, got none. Write them.`,
     );
   }
+  const making = /^- [^]*?(?=^(?:## |<!--|\|))/m.exec(body)?.[0] ?? '';
   const limits = /^## Limits\n([^]*?)(?=^## |$(?![^]))/m.exec(markdown)?.[1] ?? '';
-  return { introduction: plainLinks(introduction), limits: plainLinks(limits).trim() };
+  const pictures = [...markdown.matchAll(/!\[([^\]]*)\]\((?!https?:)([^)]+)\)/g)];
+  return {
+    introduction: plainLinks(introduction),
+    making: plainLinks(making).trim(),
+    pictures: pictures.map(([, caption, file]) => ({ file, caption })),
+    limits: plainLinks(limits).trim(),
+  };
 }
 
 /** Links of a card lead to files beside it, which the book's pages do not have. */
 const plainLinks = (markdown: string): string =>
-  markdown.replace(/\[([^\]]+)\]\((?!https?:)[^)]+\)/g, '$1');
+  markdown.replace(/(?<!!)\[([^\]]+)\]\((?!https?:)[^)]+\)/g, '$1');
+
+/** Whether a source file names a model: its id between quotation marks. */
+export const namesModel = (source: string, id: string): boolean =>
+  source.includes(`'${id}'`) || source.includes(`"${id}"`);

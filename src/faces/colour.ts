@@ -27,3 +27,6 @@ export function fade(colour: string, amount: number): string {
   const grey = luma(colour);
   return mix(colour, hex([grey, grey, grey]), amount);
 }
+
+/** The colour as pixels are given to networks: red, green and blue in [−1, 1]. */
+export const pixelOf = (colour: string): number[] => channels(colour).map((c) => c / 127.5 - 1);

@@ -8,6 +8,7 @@ import {
   type Pose,
   type Value,
 } from '~/faces/attributes';
+import type { Held } from '~/faces/held';
 
 /** What a network is asked about a face: every factor, then the smile. This is the only order. */
 export const labelNames = [...factors, 'smile'] as readonly LabelName[];
@@ -61,6 +62,22 @@ export function vectorOf(face: Face, visible?: Readonly<Record<LabelName, boolea
     if (name === 'smile') vector[vectorOffsets.smile] = face.smile;
     else vector[vectorOffsets[name] + labels[i]] = 1;
   });
+  return vector;
+}
+
+/**
+ * The vector that asks for some attributes and leaves the others open: their blocks stay zero. So
+ * does the smile, which a network cannot tell from a straight mouth.
+ *
+ * @param held value by factor, and the smile in [−1, 1].
+ */
+export function vectorOfHeld(held: Held): Float32Array {
+  const vector = new Float32Array(vectorLength);
+  for (const factor of factors) {
+    const at = (vocabulary[factor] as readonly string[]).indexOf(held[factor] ?? '');
+    if (at >= 0) vector[vectorOffsets[factor] + at] = 1;
+  }
+  vector[vectorOffsets.smile] = held.smile ?? 0;
   return vector;
 }
 

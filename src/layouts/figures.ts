@@ -4,7 +4,7 @@ import { bookUrl, chapters, slugOf } from '~/book/chapters';
 
 export type ReadyLink = { label: string; query: string };
 
-/** Where a figure stands in the text: the first chapter that shows it. */
+/** Where a figure stands in the text: the first place of a chapter that shows it. */
 export type Home = {
   slug: string;
   number: number;
@@ -24,6 +24,8 @@ export type BookFigure = {
   Notes: AstroComponentFactory;
   /** States worth starting from, for teachers; part of the links that are kept for ever. */
   links: ReadyLink[];
+  /** One place in each chapter that shows it, in order; the first is its home. */
+  places: Home[];
   home?: Home;
 };
 
@@ -42,7 +44,7 @@ const componentOf = (tag: string): string =>
 
 /** Every figure, in order of their titles. */
 export async function bookFigures(): Promise<BookFigure[]> {
-  const homes = await Promise.all(Object.keys(notes).map((path) => homeOf(tagOf(path))));
+  const places = await Promise.all(Object.keys(notes).map((path) => placesOf(tagOf(path))));
   return Object.entries(notes)
     .map(([path, { frontmatter, default: Notes }], i) => {
       const tag = tagOf(path);
@@ -56,7 +58,8 @@ export async function bookFigures(): Promise<BookFigure[]> {
         links: links[`${folder}/links.json`].default.flatMap(({ label, query }) =>
           label ? [{ label, query }] : [],
         ),
-        home: homes[i],
+        places: places[i],
+        home: places[i].at(0),
       };
     })
     .sort((a, b) => a.title.localeCompare(b.title));
@@ -64,18 +67,18 @@ export async function bookFigures(): Promise<BookFigure[]> {
 
 const tagOf = (path: string): string => path.split('/').at(-2) ?? '';
 
-async function homeOf(tag: string): Promise<Home | undefined> {
+async function placesOf(tag: string): Promise<Home[]> {
   const imported = new RegExp(`import (\\w+) from '~/widgets/${tag}/`);
-  for (const chapter of await chapters()) {
+  const all = await chapters();
+  return all.flatMap((chapter) => {
     const text = chapter.body ?? '';
     const [, name] = imported.exec(text) ?? [];
-    if (!name) continue;
+    if (!name) return [];
     const inFigure = new RegExp(`<Figure id="fig-([\\w-]+)"(?:(?!<Figure)[^])*?<${name}\\b`);
     const [, figure = ''] = inFigure.exec(text) ?? [];
     const slug = slugOf(chapter);
     const { number, title } = chapter.data;
     const anchor = figure ? `#fig-${figure}` : '';
-    return { slug, number, title, figure, url: `${bookUrl(`/${slug}/`)}${anchor}` };
-  }
-  return undefined;
+    return [{ slug, number, title, figure, url: `${bookUrl(`/${slug}/`)}${anchor}` }];
+  });
 }

@@ -66,8 +66,7 @@ async function explainEquation(equation: Element): Promise<Node[]> {
     const entry = await entryOf(id);
     if (!entry) continue;
     const term = document.createElement('dt');
-    const formula = document.createElement('span');
-    formula.className = 'katex';
+    const formula = document.createElementNS('http://www.w3.org/1998/Math/MathML', 'math');
     formula.append(node.cloneNode(true));
     term.append(formula, ` ${entry.name}`);
     const meaning = document.createElement('dd');

@@ -46,7 +46,7 @@ const scrollers = new ResizeObserver((entries) => {
     else formula.removeAttribute('tabindex');
   }
 });
-for (const formula of document.querySelectorAll('.katex-display')) {
+for (const formula of document.querySelectorAll('.display-formula')) {
   if (!formula.closest('.equation-body')) scrollers.observe(formula);
 }
 

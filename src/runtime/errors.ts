@@ -10,6 +10,7 @@ export type RuntimeErrorKind =
   | 'worker'
   | 'input'
   | 'inference'
+  | 'own-file'
   | 'closed';
 
 /** A failure of the runtime, in words a reader can act on: expected, got, do this. */

@@ -1,9 +1,14 @@
 import type { Entry } from './capability';
 import { RuntimeError, type RuntimeErrorKind } from './errors';
 import type { Reply, Request, WorkerPort } from './protocol';
+import type { Signature } from './signature';
 import type { Tensors } from './tensor';
 
-type Pending = { resolve(outputs: Tensors): void; reject(error: RuntimeError): void };
+type Done = Extract<Reply, { type: 'done' }>;
+type Described = Extract<Reply, { type: 'described' }>;
+/** Only `describe` is answered with `described`. */
+type Answer = Done | Described;
+type Pending = { resolve(answer: Answer): void; reject(error: RuntimeError): void };
 
 /** A worker with the runtime in it: turns its messages into promises, and its death into an error. */
 export class Host {
@@ -31,7 +36,16 @@ export class Host {
     );
   }
 
-  request(request: Request, transfer: Transferable[] = []): Promise<Tensors> {
+  async request(request: Request, transfer: Transferable[] = []): Promise<Tensors> {
+    return ((await this.ask(request, transfer)) as Done).outputs;
+  }
+
+  /** What a loaded graph takes and gives. */
+  async describe(model: string): Promise<Signature> {
+    return ((await this.ask({ type: 'describe', model })) as Described).signature;
+  }
+
+  private ask(request: Request, transfer: Transferable[] = []): Promise<Answer> {
     if (this.death) return Promise.reject(this.death);
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
@@ -51,7 +65,8 @@ export class Host {
         this.greeting.resolve(reply.addresses);
         break;
       case 'done':
-        this.take(reply.id)?.resolve(reply.outputs);
+      case 'described':
+        this.take(reply.id)?.resolve(reply);
         break;
       case 'failed':
         this.take(reply.id)?.reject(failure(kindOf(reply.message), reply.message));
@@ -121,10 +136,10 @@ function failure(kind: RuntimeErrorKind, message: string): RuntimeError {
         remedy: 'Check the connection and press Retry; if it stays, reload the page.',
       });
     default:
-      return new RuntimeError(kind, {
-        expected: 'a result from the network',
-        got,
-        remedy: 'Press Retry.',
-      });
+      return new RuntimeError(
+        kind,
+        { expected: 'a result from the network', got, remedy: 'Press Retry.' },
+        { cause: message },
+      );
   }
 }

@@ -5,6 +5,7 @@ import { compare, type Golden, goldenTensor } from './golden';
 import { closedError, Host } from './host';
 import type { WorkerPort } from './protocol';
 import { Queue } from './queue';
+import type { Signature } from './signature';
 import { repeatRows, type Tensor, type Tensors } from './tensor';
 
 /** A model's graph, ready to be handed to a worker; also to a second worker, if the first dies. */
@@ -13,7 +14,10 @@ export type LoadedGraph = {
   graph: string;
   sha256: string;
   bytes: ArrayBuffer;
-  golden: () => Promise<Golden>;
+  /** What the graph calls the size of a batch. */
+  batchNames: readonly string[];
+  /** Reference results, which a network of the reader's own does not have. */
+  golden?: () => Promise<Golden>;
 };
 
 /** What a lane needs from the world; tests pass their own. */
@@ -88,6 +92,15 @@ export class Lane {
       await this.persist(graph, batch, ({ host }) =>
         host.request({ type: 'prepare', model: graph.scope, batch }),
       );
+    }, signal);
+  }
+
+  /** What the graph takes and gives, as the runtime reads it. */
+  describe(graph: LoadedGraph, signal?: AbortSignal): Promise<Signature> {
+    return this.queue.add(async () => {
+      const running = await this.running();
+      await this.load(running, graph);
+      return running.host.describe(graph.scope);
     }, signal);
   }
 
@@ -213,14 +226,15 @@ export class Lane {
 
   private async load(
     { host, attempt, held }: Running,
-    { scope, bytes }: LoadedGraph,
+    { scope, bytes, batchNames }: LoadedGraph,
   ): Promise<void> {
     if (held.has(scope)) return;
     // A copy: another worker may need the bytes again.
     const copy = bytes.slice(0);
-    await host.request({ type: 'load', model: scope, backend: attempt.backend, bytes: copy }, [
-      copy,
-    ]);
+    await host.request(
+      { type: 'load', model: scope, backend: attempt.backend, bytes: copy, batchNames },
+      [copy],
+    );
     held.add(scope);
   }
 
@@ -230,7 +244,7 @@ export class Lane {
     { scope, graph, sha256, golden }: LoadedGraph,
     batch: number | undefined,
   ): Promise<void> {
-    if (attempt.backend !== 'webgpu') return;
+    if (attempt.backend !== 'webgpu' || !golden) return;
     const key = `${sha256}:${batch ?? 'fixed'}`;
     const known = this.world.verdicts.get(key);
     if (known === 'agrees') return;

@@ -1,6 +1,7 @@
 import { openModel, type OpenProgress } from './session';
 import { elementCount, float32, int32, type Tensors } from './tensor';
-import type { Manifest } from './manifest';
+import type { TensorSpec } from './manifest';
+import { specsOf } from './signature';
 
 export type Speed = {
   /** Median over the measured runs, milliseconds for one input. */
@@ -16,18 +17,23 @@ const MOST_RUNS = 50;
 const BUDGET_MS = 2_000;
 
 /**
- * How long one run of a model takes here: opens it, runs it on one row of zeros, and takes the
+ * How long one run of a model's graph takes here: opens it, runs it on one row of zeros, and takes the
  * median. The time of a network hardly depends on what it is given.
  *
  * @throws RuntimeError in words for the reader; `signal.reason` when aborted.
  */
 export async function measureModel(
   id: string,
-  options: { onProgress?: (progress: OpenProgress) => void; signal?: AbortSignal } = {},
+  options: {
+    graph?: string;
+    onProgress?: (progress: OpenProgress) => void;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Speed> {
+  const { graph = 'model.onnx' } = options;
   const session = await openModel(id, { ...options, batch: 1 });
   try {
-    const inputs = zeros(session.manifest);
+    const inputs = zeros(specsOf(session.manifest, graph));
     for (let i = 0; i < WARM_UP; i++) await session.run(inputs, options.signal);
     const times: number[] = [];
     const start = performance.now();
@@ -51,7 +57,7 @@ export async function measureModel(
 }
 
 /** One row of zeros for every input. */
-export function zeros({ inputs }: Pick<Manifest, 'inputs'>): Tensors {
+export function zeros({ inputs }: { inputs: readonly TensorSpec[] }): Tensors {
   return Object.fromEntries(
     inputs.map(({ name, dtype, shape }) => {
       const sizes = shape.map((size) => (size === 'batch' ? 1 : size));

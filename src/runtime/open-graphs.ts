@@ -5,6 +5,7 @@ import type { Golden } from './golden';
 import { closedError } from './host';
 import { type BytesProgress, Lane, type LaneWorld, type LoadedGraph } from './lane';
 import type { Manifest } from './manifest';
+import type { OwnFile } from './own-networks';
 
 export type OpenProgress = {
   /** Bytes of model and runtime that are here, and bytes in all, both unpacked. */
@@ -26,15 +27,35 @@ export class OpenGraphs {
     private readonly goldenOf: (id: string) => Promise<Golden>,
   ) {}
 
-  /** Counts the caller in; it must call `leave` once on what it gets. */
-  enter(manifest: Manifest, graph: string, plan: Plan): SharedGraph {
-    const key = JSON.stringify([manifest.id, graph, plan.attempts]);
-    const shared = this.graphs.get(key) ?? this.share(key, manifest, graph, plan);
+  /**
+   * Counts the caller in; it must call `leave` once on what it gets.
+   *
+   * @param own the reader's file that stands in for the book's graph.
+   */
+  enter(manifest: Manifest, graph: string, plan: Plan, own?: OwnFile): SharedGraph {
+    const source = own ? ownSource(own) : this.bookSource(manifest, graph);
+    const key = JSON.stringify([source.scope, plan.attempts]);
+    const shared = this.graphs.get(key) ?? this.share(key, source, plan);
     shared.users++;
     return shared;
   }
 
-  private share(key: string, manifest: Manifest, graph: string, plan: Plan): SharedGraph {
+  private bookSource(manifest: Manifest, graph: string): GraphSource {
+    const scope = `${manifest.id}/${graph}`;
+    return {
+      scope,
+      fetch: async (onProgress, signal) => {
+        const file = await this.graphFile(manifest, graph);
+        const report = (loaded: number): void => onProgress({ loaded, total: file.bytes });
+        report(0);
+        const bytes = await this.world.download(file, { onProgress: report, signal });
+        const golden = (): Promise<Golden> => this.goldenOf(manifest.id);
+        return { scope, graph, sha256: file.sha256, bytes, batchNames: ['batch'], golden };
+      },
+    };
+  }
+
+  private share(key: string, source: GraphSource, plan: Plan): SharedGraph {
     const laneKey = JSON.stringify(plan.attempts);
     const used = this.lanes.get(laneKey) ?? { lane: new Lane(plan, this.world), users: 0 };
     this.lanes.set(laneKey, used);
@@ -42,19 +63,14 @@ export class OpenGraphs {
     const forget = (): void => {
       if (this.graphs.get(key) === shared) this.graphs.delete(key);
     };
-    const shared = new SharedGraph(used.lane, this.world, {
-      graph,
-      file: this.graphFile(manifest, graph),
-      golden: () => this.goldenOf(manifest.id),
-      onEmpty: () => {
-        forget();
-        if (--used.users > 0) {
-          used.lane.release(`${manifest.id}/${graph}`);
-          return;
-        }
-        this.lanes.delete(laneKey);
-        used.lane.close();
-      },
+    const shared = new SharedGraph(used.lane, source, () => {
+      forget();
+      if (--used.users > 0) {
+        used.lane.release(source.scope);
+        return;
+      }
+      this.lanes.delete(laneKey);
+      used.lane.close();
     });
     // Who comes after a failure begins anew.
     shared.ready.catch(forget);
@@ -63,19 +79,36 @@ export class OpenGraphs {
   }
 }
 
-type SharedOptions = {
-  graph: string;
-  file: Promise<RemoteFile>;
-  golden: () => Promise<Golden>;
-  onEmpty: () => void;
+/** Where a graph's bytes come from. */
+type GraphSource = {
+  /** The graph's name in a worker; one name, one content. */
+  scope: string;
+  fetch(onProgress: (progress: BytesProgress) => void, signal: AbortSignal): Promise<LoadedGraph>;
 };
+
+/** A file of the reader's as a lane takes it; nothing is fetched and nothing is known to compare with. */
+export function ownGraph({ graph, bytes, sha256, batchNames }: OwnFile): LoadedGraph {
+  return { scope: `own/${sha256}`, graph, sha256, bytes, batchNames };
+}
+
+function ownSource(own: OwnFile): GraphSource {
+  const graph = ownGraph(own);
+  const size = own.bytes.byteLength;
+  return {
+    scope: graph.scope,
+    fetch: (onProgress) => {
+      onProgress({ loaded: size, total: size });
+      return Promise.resolve(graph);
+    },
+  };
+}
 
 /** A graph that is open once or more, and the lane it runs in. */
 export class SharedGraph {
   users = 0;
   readonly ready: Promise<LoadedGraph>;
 
-  private readonly model: BytesProgress = { loaded: 0, total: 0 };
+  private model: BytesProgress = { loaded: 0, total: 0 };
   private runtime: BytesProgress;
   private readonly listeners = new Set<(progress: OpenProgress) => void>();
   private readonly cancel = new AbortController();
@@ -83,15 +116,15 @@ export class SharedGraph {
 
   constructor(
     readonly lane: Lane,
-    world: LaneWorld,
-    private readonly options: SharedOptions,
+    source: GraphSource,
+    private readonly onEmpty: () => void,
   ) {
     this.runtime = lane.progress;
     this.stopProgress = lane.onProgress((runtime) => {
       this.runtime = runtime;
       this.report();
     });
-    this.ready = this.fetch(world);
+    this.ready = this.fetch(source);
   }
 
   onProgress(listener: (progress: OpenProgress) => void): () => void {
@@ -104,7 +137,7 @@ export class SharedGraph {
     if (--this.users > 0) return;
     this.stopProgress();
     this.cancel.abort(closedError());
-    this.options.onEmpty();
+    this.onEmpty();
   }
 
   private get progress(): OpenProgress {
@@ -118,22 +151,13 @@ export class SharedGraph {
     };
   }
 
-  private async fetch(world: LaneWorld): Promise<LoadedGraph> {
-    const { graph, golden } = this.options;
-    const file = await this.options.file;
-    const { scope, sha256 } = file;
-    this.model.total = file.bytes;
-    const [bytes] = await Promise.all([
-      world.download(file, {
-        onProgress: (loaded) => {
-          this.model.loaded = loaded;
-          this.report();
-        },
-        signal: this.cancel.signal,
-      }),
-      this.lane.warm(),
-    ]);
-    return { scope, graph, sha256, bytes, golden };
+  private async fetch(source: GraphSource): Promise<LoadedGraph> {
+    const fetched = source.fetch((model) => {
+      this.model = model;
+      this.report();
+    }, this.cancel.signal);
+    const [graph] = await Promise.all([fetched, this.lane.warm()]);
+    return graph;
   }
 
   private report(): void {

@@ -10,6 +10,7 @@ import {
 } from './capability';
 import type { Manifest } from './manifest';
 import type { OpenProgress } from './open-graphs';
+import { type OwnNetwork, OwnNetworks } from './own-networks';
 import { ortFiles, runtimeFile } from './ort-files';
 import { graphFile, imported, manifestOf } from './registry';
 import type { Tensors } from './tensor';
@@ -17,6 +18,7 @@ import type { Tensors } from './tensor';
 export type { Backend, BackendChoice } from './capability';
 export { RuntimeError } from './errors';
 export type { OpenProgress } from './open-graphs';
+export type { OwnNetwork } from './own-networks';
 export type { Tensor, Tensors } from './tensor';
 
 export type OpenOptions = {
@@ -41,7 +43,10 @@ export type ModelSession = {
    * `signal.reason`. Inputs are copied. @throws RuntimeError
    */
   run(inputs: Tensors, signal?: AbortSignal): Promise<Tensors>;
-  /** Calls back when the backend has changed; returns a function that stops it. */
+  /**
+   * Calls back when the backend has changed; returns a function that stops it. When the reader puts
+   * another network in the model's place, the next run is that network's.
+   */
   on(event: 'backend', listener: (session: ModelSession) => void): () => void;
   /** Frees the network's memory, when no other session of it is open. */
   close(): void;
@@ -58,6 +63,7 @@ export type ModelCost = {
 };
 
 const store = byteStore();
+const ownNetworks = new OwnNetworks();
 
 /**
  * Opens a model: downloads it and the runtime (once for all sessions), starts the worker, and makes
@@ -72,7 +78,7 @@ export async function openModel(id: string, options: OpenOptions = {}): Promise<
     manifestOf(id),
     planFor(options.ep),
   ]);
-  return engine.openSession(manifest, plan, store, options);
+  return engine.openSession(manifest, plan, { store, ownNetworks }, options);
 }
 
 /** What opening a model would download, to be shown before it is asked for. */
@@ -81,16 +87,60 @@ export async function modelCost(
   { graph = 'model.onnx', ep }: Pick<OpenOptions, 'graph' | 'ep'> = {},
 ): Promise<ModelCost> {
   const [manifest, plan] = await Promise.all([manifestOf(id), planFor(ep)]);
+  const own = ownNetworks.get(id, graph);
   const file = await graphFile(manifest, graph);
   const runtime = ortFiles[plan.attempts[0].entry];
   const { scope, sha256 } = runtimeFile(plan.attempts[0].entry);
-  const kept = await Promise.all([store.has(file.scope, file.sha256), store.has(scope, sha256)]);
+  const kept = await Promise.all([
+    own !== undefined || store.has(file.scope, file.sha256),
+    store.has(scope, sha256),
+  ]);
   return {
-    modelBytes: file.bytes,
+    modelBytes: own ? 0 : file.bytes,
     runtimeBytes: runtime.bytes,
     runtimeGzipBytes: runtime.gzipBytes,
     cached: kept.every(Boolean),
   };
+}
+
+/**
+ * Puts a file of the reader's in the place of a graph of one of these models: whatever opens that
+ * graph in this page, and whatever has it open, runs the file's network from then on. The schedule,
+ * the prediction and all else in the manifest stay. The file is checked first, in a worker; it is
+ * never sent and never stored.
+ *
+ * @param ids models whose graphs the file may replace, the likeliest first; the first graph whose
+ *   inputs and outputs it has is taken.
+ * @throws RuntimeError in words for the reader; `signal.reason` when aborted.
+ */
+export async function useOwnNetwork(
+  file: Pick<File, 'name' | 'size' | 'arrayBuffer'>,
+  ids: readonly string[],
+  options: Pick<OpenOptions, 'ep' | 'onProgress' | 'signal'> = {},
+): Promise<OwnNetwork> {
+  const [engine, manifests, plan] = await Promise.all([
+    imported(() => import('./engine'), 'the runtime'),
+    Promise.all(ids.map(manifestOf)),
+    planFor(options.ep),
+  ]);
+  const own = await engine.checkFile(file, manifests, plan, store, options);
+  ownNetworks.put(own);
+  return { model: own.model, graph: own.graph, name: own.name, size: own.bytes.byteLength };
+}
+
+/** Back to the book's own graph. */
+export function useBooksNetwork({ model, graph }: Pick<OwnNetwork, 'model' | 'graph'>): void {
+  ownNetworks.delete(model, graph);
+}
+
+/** The reader's networks that stand in for graphs of these models. */
+export function ownNetworksOf(ids: readonly string[]): OwnNetwork[] {
+  return ids.flatMap((id) => ownNetworks.of(id));
+}
+
+/** Calls back when the reader's networks have changed, with the model; returns a function that stops it. */
+export function onOwnNetworks(listener: (model: string) => void): () => void {
+  return ownNetworks.onChange(listener);
 }
 
 async function planFor(ep: BackendChoice = 'auto'): Promise<Plan> {

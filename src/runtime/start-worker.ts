@@ -1,10 +1,10 @@
+import { startWorkerAt } from '~/workers/start-worker';
 import type { Numbered, Reply, WorkerPort } from './protocol';
 import workerAddress from './worker?worker&url';
 
 /** Starts the worker that runs onnxruntime-web. */
 export function startWorker(): WorkerPort {
-  const url = new URL(workerAddress, import.meta.url);
-  const worker = url.origin === self.origin ? new Worker(url, { type: 'module' }) : borrow(url);
+  const worker = startWorkerAt(new URL(workerAddress, import.meta.url).href);
   return {
     post: (message: Numbered, transfer) => worker.postMessage(message, transfer),
     listen: (onReply, onCrash) => {
@@ -18,22 +18,4 @@ export function startWorker(): WorkerPort {
     },
     terminate: () => worker.terminate(),
   };
-}
-
-/**
- * In a sandboxed frame the page's origin is opaque, and a worker's script must come from its page's
- * origin: start one from a blob of our own, which then imports the script (needs
- * `Access-Control-Allow-Origin` on the host, as the page's own modules do there). A classic worker,
- * because Chromium refuses module workers from blobs of an opaque origin.
- */
-function borrow(url: URL): Worker {
-  const source = `import(${JSON.stringify(url.href)}).catch((error) =>
-    postMessage({ type: 'unloadable', message: String(error) }))`;
-  const blob = URL.createObjectURL(new Blob([source], { type: 'text/javascript' }));
-  try {
-    return new Worker(blob);
-  } finally {
-    // Chromium and Firefox resolve the address in the constructor; Safari a moment later.
-    setTimeout(() => URL.revokeObjectURL(blob), 10_000);
-  }
 }

@@ -10,6 +10,7 @@ import webgpuAddress from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?
 import type { Backend, Entry } from './capability';
 import { messageOf } from './errors';
 import type { Numbered, Reply, Request } from './protocol';
+import type { Port, Signature } from './signature';
 import { elementCount, type Tensor, type Tensors } from './tensor';
 
 type Ort = typeof import('onnxruntime-web/wasm');
@@ -17,6 +18,7 @@ type Ort = typeof import('onnxruntime-web/wasm');
 type Graph = {
   bytes: Uint8Array;
   backend: Backend;
+  batchNames: readonly string[];
   /** By batch size, the least recently used first. */
   sessions: Map<number | undefined, InferenceSession>;
 };
@@ -40,13 +42,22 @@ let runtime: Ort | undefined;
 let watchedDevice: GPUDevice | undefined;
 
 scope.onmessage = ({ data: { id, request } }) => {
+  const failed = (error: unknown): void =>
+    scope.postMessage({ type: 'failed', id, message: messageOf(error) });
+  if (request.type === 'describe') {
+    describe(request.model).then(
+      (signature) => scope.postMessage({ type: 'described', id, signature }),
+      failed,
+    );
+    return;
+  }
   answer(request).then(
     (outputs) =>
       scope.postMessage(
         { type: 'done', id, outputs },
         Object.values(outputs).map(({ data }) => data.buffer),
       ),
-    (error: unknown) => scope.postMessage({ type: 'failed', id, message: messageOf(error) }),
+    failed,
   );
 };
 const absolute = (address: string): string => new URL(address, import.meta.url).href;
@@ -59,7 +70,7 @@ scope.postMessage({
   },
 });
 
-async function answer(request: Request): Promise<Tensors> {
+async function answer(request: Exclude<Request, { type: 'describe' }>): Promise<Tensors> {
   switch (request.type) {
     case 'start':
       await start(request);
@@ -68,6 +79,7 @@ async function answer(request: Request): Promise<Tensors> {
       graphs.set(request.model, {
         bytes: new Uint8Array(request.bytes),
         backend: request.backend,
+        batchNames: request.batchNames,
         sessions: new Map(),
       });
       return {};
@@ -94,6 +106,22 @@ async function start({ entry, threads, wasm }: Extract<Request, { type: 'start' 
   runtime.env.wasm.wasmBinary = wasm;
 }
 
+/** An unnamed free size, which ORT reports as −1 in 32 unsigned bits. */
+const UNNAMED = 0xffff_ffff;
+
+async function describe(model: string): Promise<Signature> {
+  const { inputMetadata, outputMetadata } = await sessionFor(model, undefined);
+  const port = (value: InferenceSession.ValueMetadata): Port =>
+    value.isTensor
+      ? {
+          name: value.name,
+          dtype: value.type,
+          shape: value.shape.map((size) => (size === UNNAMED ? '?' : size)),
+        }
+      : { name: value.name, dtype: 'no tensor', shape: [] };
+  return { inputs: inputMetadata.map(port), outputs: outputMetadata.map(port) };
+}
+
 async function sessionFor(model: string, batch: number | undefined): Promise<InferenceSession> {
   const graph = graphs.get(model);
   if (!runtime || !graph) throw new Error(`${model} was not loaded into this worker`);
@@ -112,14 +140,16 @@ async function sessionFor(model: string, batch: number | undefined): Promise<Inf
 
 async function build(
   { InferenceSession, env }: Ort,
-  { bytes, backend }: Graph,
+  { bytes, backend, batchNames }: Graph,
   batch: number | undefined,
 ): Promise<InferenceSession> {
   const session = await InferenceSession.create(bytes, {
     executionProviders: [backend],
     // Without it the device dies with the last session, and the next session with the device.
     extra: { ep: { webgpuexecutionprovider: { preserveDevice: '1' } } },
-    ...(batch === undefined ? {} : { freeDimensionOverrides: { batch } }),
+    ...(batch === undefined
+      ? {}
+      : { freeDimensionOverrides: Object.fromEntries(batchNames.map((name) => [name, batch])) }),
   });
   // Compiled by now: keeping the source would double the memory.
   env.wasm.wasmBinary = undefined;

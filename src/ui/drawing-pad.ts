@@ -7,8 +7,8 @@ export type Brush = {
   radius: number;
   /** Width of the soft edge; 0 is a hard one. */
   softness: number;
-  /** The value painted: 1 white, −1 black. */
-  value: number;
+  /** The value painted: 1 white, −1 black; or one for each channel of the picture. */
+  value: number | readonly number[];
 };
 
 export const pen: Brush = { radius: 1.1, softness: 1.2, value: 1 };
@@ -28,7 +28,8 @@ export type Stroke = {
  *
  *     coverage = max over the stroke's lines of edge(distance to the line),
  *
- * `edge` falling smoothly from 1 to 0 across the brush's soft edge. All channels get the same value.
+ * `edge` falling smoothly from 1 to 0 across the brush's soft edge. Each channel moves towards the
+ * brush's value for it.
  */
 export function beginStroke(pixels: Float32Array, { width, height, channels }: RasterSize): Stroke {
   const plane = width * height;
@@ -37,6 +38,9 @@ export function beginStroke(pixels: Float32Array, { width, height, channels }: R
   return {
     line(from, to, { radius, softness, value }) {
       const reach = radius + softness / 2;
+      const values = Array.from({ length: channels }, (_, c) =>
+        typeof value === 'number' ? value : value[c],
+      );
       const span = (a: number, b: number, limit: number): [number, number] => [
         Math.max(0, Math.floor(Math.min(a, b) - reach)),
         Math.min(limit - 1, Math.ceil(Math.max(a, b) + reach)),
@@ -50,14 +54,18 @@ export function beginStroke(pixels: Float32Array, { width, height, channels }: R
           const at = y * width + x;
           if (strength <= coverage[at]) continue;
           coverage[at] = strength;
-          for (let i = at; i < channels * plane; i += plane) {
-            pixels[i] = before[i] + strength * (value - before[i]);
+          for (let c = 0, i = at; c < channels; c++, i += plane) {
+            pixels[i] = before[i] + strength * (values[c] - before[i]);
           }
         }
       }
     },
   };
 }
+
+/** What wipes out a value: black for white, the complement of a colour. */
+const opposite = (value: Brush['value']): Brush['value'] =>
+  typeof value === 'number' ? -value : value.map((channel) => -channel);
 
 /** 0 below 0, 1 above 1, and 3u² − 2u³ between. */
 function edge(u: number): number {
@@ -89,6 +97,8 @@ export type DrawingPadOptions = {
 
 export type DrawingPad = {
   brush: Brush;
+  /** Of the picture; a pad whose picture gets another size goes on with a pen lifted. */
+  size: RasterSize;
   /** While off, pointer and keys pass the canvas by and Tab skips it. */
   enabled: boolean;
   /** Fills the whole picture with one value, −1 (black) by default. */
@@ -107,12 +117,13 @@ export function createDrawingPad(
   canvas: HTMLCanvasElement,
   options: DrawingPadOptions,
 ): DrawingPad {
-  const { size, getPixels, onStroke, onEnd, signal } = options;
+  const { getPixels, onStroke, onEnd, signal } = options;
+  let { size } = options;
   let brush = options.brush ?? pen;
   let enabled = false;
   let penDown = false;
   let keyed = false;
-  let cursor: ImagePoint = { x: Math.floor(size.width / 2), y: Math.floor(size.height / 2) };
+  let cursor = middleOf(size);
   let stroke: Stroke | undefined;
   let pixels = getPixels();
   let last: ImagePoint | undefined;
@@ -185,7 +196,7 @@ export function createDrawingPad(
       say('painted');
     } else if (event.key === 'Delete' || event.key === 'Backspace') {
       liftPen();
-      dab({ ...eraser, value: -brush.value });
+      dab({ ...eraser, value: opposite(brush.value) });
       say('erased');
     } else if (event.key === 'Enter') {
       if (penDown) liftPen();
@@ -262,6 +273,17 @@ export function createDrawingPad(
     set brush(next) {
       brush = next;
     },
+    get size() {
+      return size;
+    },
+    set size(next) {
+      const { width, height, channels } = size;
+      if (next.width === width && next.height === height && next.channels === channels) return;
+      liftPen();
+      size = next;
+      cursor = middleOf(next);
+      showCursor();
+    },
     get enabled() {
       return enabled;
     },
@@ -296,3 +318,8 @@ export function createDrawingPad(
     },
   };
 }
+
+const middleOf = ({ width, height }: RasterSize): ImagePoint => ({
+  x: Math.floor(width / 2),
+  y: Math.floor(height / 2),
+});

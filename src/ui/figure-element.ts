@@ -53,6 +53,10 @@ export abstract class FigureElement<
   protected readingsOf(_state: State): Record<string, number> {
     return {};
   }
+  /** Of the models that the markup names, those that run in this state. */
+  protected modelsOf(_state: State): readonly string[] {
+    return (this.dataset.models ?? '').split(' ').filter(Boolean);
+  }
   protected effect(_action: Action, _previous: State): void {
     // Most figures have no effects.
   }
@@ -75,6 +79,26 @@ export abstract class FigureElement<
 
   set value(params: Params) {
     this.restart(params);
+  }
+
+  /** Ids of the models whose networks the figure runs as it is now; none before it has started. */
+  get models(): readonly string[] {
+    return this.dataset.state === 'idle' ? [] : this.modelsOf(this.state);
+  }
+
+  /**
+   * One of its models has another network: what the last one gave is forgotten and, where `load`
+   * says so, the new one opened, as the figure's own buttons do.
+   */
+  changeNetwork(load: boolean): void {
+    this.press('cancel');
+    this.restart(this.value);
+    if (load) this.press('load');
+  }
+
+  private press(control: string): void {
+    const action = this.controlAction(control, true);
+    if (action !== undefined) this.dispatch(action);
   }
 
   /** What the figure measures at present, by name: predictions are scored by it. */

@@ -154,6 +154,14 @@ export async function loadPicture(name: PictureName): Promise<Picture> {
   return { pixels: cutPixels(rgba, size, index), size, title, credit };
 }
 
+/** A part of the book that is fetched when it is needed; without a network, an error in words. */
+export const fetchedPart = <T>(part: Promise<T>): Promise<T> =>
+  part.catch(() => {
+    throw new Error(
+      'Expected more of the book, but nothing came; check the connection and try again.',
+    );
+  });
+
 const MAX_UPLOAD_BYTES = 50_000_000;
 
 /**

@@ -37,7 +37,34 @@ export function rasterBytes(
   return rgba;
 }
 
-export type Raster = { draw(pixels: ArrayLike<number>): void };
+/**
+ * Pictures of one size, one after the other, as one picture with `columns` in a row; what is missing
+ * at its end stays grey (0).
+ */
+export function sheetOf(
+  pictures: Float32Array,
+  { width, height, channels }: RasterSize,
+  columns: number,
+): { pixels: Float32Array; size: RasterSize } {
+  const length = width * height * channels;
+  const rows = Math.ceil(pictures.length / length / columns);
+  const size: RasterSize = { width: width * columns, height: height * rows, channels };
+  const pixels = new Float32Array(size.width * size.height * channels);
+  for (let line = 0; line < pictures.length / width; line++) {
+    const picture = Math.floor(line / (height * channels));
+    const channel = Math.floor(line / height) % channels;
+    const y = Math.floor(picture / columns) * height + (line % height);
+    const to = (channel * size.height + y) * size.width + (picture % columns) * width;
+    pixels.set(pictures.subarray(line * width, (line + 1) * width), to);
+  }
+  return { pixels, size };
+}
+
+export type Raster = {
+  draw(pixels: ArrayLike<number>): void;
+  /** Leaves nothing: the canvas is clear. */
+  clear(): void;
+};
 
 /** A canvas of exactly the image's pixels; the style sheet scales it without smoothing. */
 export function createRaster(canvas: HTMLCanvasElement, size: RasterSize): Raster {
@@ -51,5 +78,6 @@ export function createRaster(canvas: HTMLCanvasElement, size: RasterSize): Raste
       writePixels(image.data, size.width, 0, 0, pixels, size);
       context.putImageData(image, 0, 0);
     },
+    clear: () => context.clearRect(0, 0, size.width, size.height),
   };
 }

@@ -17,6 +17,21 @@ export type VectorFrame = { x: number; y: number; size: number };
 /** Where on the canvas it goes, in the canvas's pixels. */
 export type CanvasSquare = { left: number; top: number; size: number };
 
+/** The part of a picture in `frame`, drawn `width` pixels wide and high: RGBA bytes. */
+export function rasteriseVectors(
+  picture: VectorPicture,
+  frame: VectorFrame,
+  width: number,
+): Uint8ClampedArray {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = width;
+  const context = canvas.getContext('2d', { willReadFrequently: true });
+  if (!context) throw new Error('Expected a 2-D canvas, got none; reload the page.');
+  drawVectors(context, picture, frame, { left: 0, top: 0, size: width });
+  return context.getImageData(0, 0, width, width).data;
+}
+
 /** Draws `picture` into one square of the canvas, clipped to it; round caps and joins. */
 export function drawVectors(
   context: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,

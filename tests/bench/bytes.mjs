@@ -36,8 +36,7 @@ export async function byteRows({ dist, server, launch }) {
     const html = htmlOf(dist, address);
     const inline = gzipBytes(inlineCode(html));
     const code = codeBytes() + inline;
-    const katex = bytesOf(isKatexFont);
-    const fonts = bytesOf((file) => file.endsWith('.woff2')) - katex;
+    const fonts = bytesOf((file) => file.endsWith('.woff2'));
     const pictures = bytesOf((file) => /\.(png|jpg|webp|avif|svg)$/.test(file));
     const learning = html.includes('data-learn') ? await learningCode(address) : 0;
     const own = code - learning;
@@ -54,12 +53,7 @@ export async function byteRows({ dist, server, launch }) {
         `≤ ${kilobytes(LEARN_BAR)}`,
         learning <= LEARN_BAR,
       ),
-      row(
-        `${address} fonts`,
-        `${kilobytes(fonts)}, and KaTeX ${kilobytes(katex)}`,
-        `≤ ${kilobytes(FONT_BAR)} without KaTeX`,
-        fonts <= FONT_BAR,
-      ),
+      row(`${address} fonts`, kilobytes(fonts), `≤ ${kilobytes(FONT_BAR)}`, fonts <= FONT_BAR),
       row(
         `${address} page and pictures`,
         `${kilobytes(gzipBytes(html))} gzip (${kilobytes(Buffer.byteLength(html))} raw), pictures ${kilobytes(pictures)}`,
@@ -110,8 +104,6 @@ export async function byteRows({ dist, server, launch }) {
     return bytesOf((file) => /\.(js|mjs|css)$/.test(file));
   }
 }
-
-const isKatexFont = (file) => /KaTeX_[^/]*\.woff2$/.test(file);
 
 const inlineCode = (html) =>
   [...html.matchAll(/<(script|style)\b([^>]*)>(.*?)<\/\1>/gs)]

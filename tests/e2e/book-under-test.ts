@@ -17,10 +17,19 @@ export const chapterPages = readdirSync(path.resolve(import.meta.dirname, '../..
 
 export const figureTags = pagesUnder('embed');
 
-export const allPages = [
+export const embedPages = figureTags.map((tag) => `/embed/${tag}/`);
+
+/** The pages that are one of a kind. */
+export const plainPages = [
   '/',
   ...pagesUnder('.').map((name) => `/${name}/`),
-  ...pagesUnder('teach').map((name) => `/teach/${name}/`),
+  '/teach/scores/',
+].filter((path) => !chapterPages.includes(path));
+
+export const allPages = [
+  ...plainPages,
+  ...chapterPages,
+  ...figureTags.map((tag) => `/teach/${tag}/`),
 ];
 
 /** Collects what the page complains about; `expectQuiet` fails on any of it. */
@@ -38,11 +47,17 @@ export function listen(page: Page): { problems: string[]; expectQuiet(): void } 
 
 /** Brings every figure near the screen, so that each loads its script, and waits until all did. */
 export async function wakeFigures(page: Page): Promise<void> {
-  const figures = page.locator('[data-widget]');
-  for (let i = 0; i < (await figures.count()); i++) {
-    await figures.nth(i).scrollIntoViewIfNeeded();
-    await expect(figures.nth(i)).not.toHaveAttribute('data-state', 'idle');
+  for (const figure of await page.locator('[data-widget]').all()) {
+    await figure.scrollIntoViewIfNeeded();
+    await expect(figure).not.toHaveAttribute('data-state', 'idle');
   }
+}
+
+/** Brings a card or question near the screen and waits until its script has taken over. */
+export async function wake(part: Locator): Promise<Locator> {
+  await part.scrollIntoViewIfNeeded();
+  await expect(part).toHaveAttribute('data-state', 'ready');
+  return part;
 }
 
 /** Chapters leave alone what is far from the screen; a check of the whole page needs all of it. */

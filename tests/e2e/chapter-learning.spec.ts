@@ -1,6 +1,7 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test, type Locator, type Page } from '@playwright/test';
-import { chapterPages, listen } from './book-under-test';
+import { expect, type Locator, type Page } from '@playwright/test';
+import { expectAccessible, expectFits, SIZES, thinFormulas } from './accessibility';
+import { chapterPages, listen, wake } from './book-under-test';
+import { test } from './shared-page';
 
 /** Cards and questions in the text, whatever the chapters' authors wrote: found by role and by kind. */
 
@@ -9,12 +10,6 @@ const currentCard = (area: Locator) => area.locator('[data-current][data-card]')
 const idOf = (card: Locator) => card.getAttribute('data-card');
 const progress = (area: Locator) => area.locator('[data-progress]');
 const resultOf = (question: Locator) => question.locator('[data-result]');
-
-async function wake(part: Locator): Promise<Locator> {
-  await part.scrollIntoViewIfNeeded();
-  await expect(part).toHaveAttribute('data-state', 'ready');
-  return part;
-}
 
 /** Moves the focus as a reader's Tab key does, until it is on the target. */
 async function tabTo(page: Page, target: Locator): Promise<void> {
@@ -99,16 +94,21 @@ for (const path of chapterPages) {
     ears.expectQuiet();
   });
 
-  test(`${path}: every prediction can be run, and its figure decides`, async ({ page }) => {
+  test(`${path}: every prediction can be run and its figure decides, every question answered; all is accessible then, on a phone and in the dark`, async ({
+    page,
+  }) => {
     test.slow();
-    await page.emulateMedia({ reducedMotion: 'reduce' });
+    const phone = SIZES[0];
+    await page.setViewportSize(phone);
+    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
     await page.goto(path);
     const answers = await hearAnswers(page);
-    const predictions = page.locator('book-predict');
-    const all = await predictions.count();
-    expect(all).toBeGreaterThan(0);
-    for (let i = 0; i < all; i++) {
-      const prediction = await wake(predictions.nth(i));
+    for (const part of await page.locator('[data-learn]').all()) await wake(part);
+    await currentCard(areas(page).first()).locator('summary').click();
+
+    const predictions = await page.locator('book-predict').all();
+    expect(predictions.length).toBeGreaterThan(0);
+    for (const prediction of predictions) {
       const field = prediction.getByRole('textbox');
       if ((await field.count()) > 0) {
         await prediction.getByRole('button').click();
@@ -125,61 +125,9 @@ for (const path of chapterPages) {
       await expect(figure).toHaveAttribute('data-state', 'ready');
       await expect(figure.locator('[data-notice]')).not.toHaveText(/in this link/);
     }
-    expect((await answers()).length).toBe(all);
-  });
 
-  test(`${path}: cards and questions stay where they are while they wake`, async ({ page }) => {
-    await page.addInitScript(() => {
-      const shifts: number[] = [];
-      Object.assign(window, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-          shifts.push((entry as unknown as { value: number }).value);
-        }
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-    await page.goto(path);
-    for (const part of await page.locator('[data-learn]').all()) await wake(part);
-    await page.waitForTimeout(300);
-    const shift = await page.evaluate(() =>
-      (window as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0),
-    );
-    expect(shift).toBeLessThan(0.001);
-  });
-
-  test(`${path}: on paper the cards are an appendix, and return to the text`, async ({ page }) => {
-    await page.goto(path);
-    const inText = page.locator('.chapter > review-area');
-    const before = await inText.count();
-    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-    await page.emulateMedia({ media: 'print' });
-    await expect(inText).toHaveCount(0);
-    const appendix = page.locator('section', {
-      has: page.getByRole('heading', { name: 'Cards and answers' }),
-    });
-    const cards = appendix.locator('[data-card]');
-    for (const card of [cards.first(), cards.last()]) {
-      await expect(card.locator('[data-card-question]')).toBeVisible();
-      await expect(card.locator('[data-card-answer]')).toBeVisible();
-    }
-    await page.emulateMedia({ media: 'screen' });
-    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
-    await expect(inText).toHaveCount(before);
-  });
-
-  test(`${path}: answered cards and questions are accessible, on a phone and in the dark too`, async ({
-    page,
-  }) => {
-    test.slow();
-    await page.setViewportSize({ width: 360, height: 740 });
-    await page.emulateMedia({ colorScheme: 'dark', reducedMotion: 'reduce' });
-    await page.goto(path);
-    await page.evaluate(() => {
-      for (const node of document.querySelectorAll('.katex-html')) node.remove();
-    });
-    for (const part of await page.locator('[data-learn]').all()) await wake(part);
-    await currentCard(areas(page).first()).locator('summary').click();
-    for (const question of await page.locator('book-question').all()) {
+    const questions = await page.locator('book-question').all();
+    for (const question of questions) {
       const field = question.getByRole('textbox');
       if ((await field.count()) > 0) await field.fill('1/4');
       else if ((await question.locator('.option').count()) > 0) {
@@ -188,17 +136,10 @@ for (const path of chapterPages) {
       await question.getByRole('button', { name: 'Check' }).click();
       await expect(question).toHaveAttribute('data-answered', /right|wrong/);
     }
-    const overflow = await page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    );
-    expect(overflow).toBeLessThanOrEqual(0);
-    const { violations } = await new AxeBuilder({ page })
-      .include('[data-learn]')
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-      .analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.target).join(' | ')}`),
-    ).toEqual([]);
+    expect((await answers()).length).toBe(predictions.length + questions.length);
+    await expectFits(page, [phone]);
+    await thinFormulas(page);
+    await expectAccessible(page, { within: '[data-learn]' });
   });
 }
 
@@ -318,22 +259,4 @@ test('a reader without progress is not sent the code that keeps it', async ({ pa
   await currentCard(areas(page).first()).locator('summary').click();
   await areas(page).first().getByRole('button', { name: 'Good' }).click();
   await expect.poll(() => scripts.filter((url) => /storage|schedule/.test(url)).length).toBe(2);
-});
-
-test.describe('with scripts off', () => {
-  test.use({ javaScriptEnabled: false });
-  for (const path of chapterPages) {
-    test(`${path}: every card opens by itself, every option explains itself`, async ({ page }) => {
-      await page.goto(path);
-      const card = page.locator('[data-card]').nth(1);
-      await expect(card.locator('[data-card-question]')).toBeVisible();
-      await card.locator('summary').click();
-      await expect(card.locator('[data-card-answer]')).toBeVisible();
-      const question = page.locator('book-question').first();
-      await expect(question.locator('[data-prompt]')).toBeVisible();
-      await question.locator('.why summary').first().click();
-      await expect(question.locator('[data-why]').first()).toBeVisible();
-      await expect(question.locator('[data-check]')).toBeHidden();
-    });
-  }
 });

@@ -1,107 +1,88 @@
-import { expect, test } from '@playwright/test';
+import { expect, test as alone } from '@playwright/test';
+import { expectAccessibleEverywhere, expectFits, thinFormulas } from './accessibility';
 import { arrowControl, figureOf, figureTags, listen, openFigure, valueOf } from './book-under-test';
+import { test } from './shared-page';
 
+/** What every figure owes, whatever it shows. In frames of other origins: `host.spec.ts`. */
 test('there are figures to test', () => {
   expect(figureTags.length).toBeGreaterThanOrEqual(4);
 });
 
 for (const tag of figureTags) {
-  test(`${tag}: ready, quiet, and the keyboard changes it`, async ({ page }) => {
+  test(`${tag}: keys change it, its link reproduces the state, reset undoes it; it describes itself`, async ({
+    page,
+  }) => {
     const ears = listen(page);
     await openFigure(page, tag);
-    const before = JSON.stringify(await valueOf(page));
-    const control = arrowControl(figureOf(page));
+    const figure = figureOf(page);
+    const original = await valueOf(page);
+    const control = arrowControl(figure);
     await control.focus();
     await expect(control).toBeFocused();
-    await page.keyboard.press('ArrowRight');
-    await page.keyboard.press('ArrowRight');
-    await expect.poll(async () => JSON.stringify(await valueOf(page))).not.toBe(before);
-    ears.expectQuiet();
-  });
-
-  test(`${tag}: the link reproduces the state, reset undoes it`, async ({ page }) => {
-    await openFigure(page, tag);
-    const original = await valueOf(page);
-    await arrowControl(figureOf(page)).focus();
     for (let i = 0; i < 3; i++) await page.keyboard.press('ArrowRight');
     await expect.poll(() => valueOf(page)).not.toEqual(original);
     const changed = await valueOf(page);
     await expect(page).toHaveURL(/\?/);
-    const link = await figureOf(page).evaluate(
-      (f) => (f as unknown as { permalink: string }).permalink,
-    );
-    await page.goto(link);
-    await expect(figureOf(page)).toHaveAttribute('data-state', 'ready');
-    expect(await valueOf(page)).toEqual(changed);
-    await page.goto(`/embed/${tag}/`);
-    await expect(figureOf(page)).toHaveAttribute('data-state', 'ready');
-    await figureOf(page).getByRole('button', { name: 'Reset' }).click();
+    const link = await figure.evaluate((f) => (f as unknown as { permalink: string }).permalink);
+
+    await figure.locator('summary', { hasText: 'Describe' }).click();
+    expect((await page.locator('.widget-description').innerText()).length).toBeGreaterThan(60);
+    await expect(page.locator('[data-table] td').first()).toBeVisible();
+
+    await figure.getByRole('button', { name: 'Reset' }).click();
     await expect.poll(() => valueOf(page)).toEqual(original);
+    await page.goto(link);
+    await expect(figure).toHaveAttribute('data-state', 'ready');
+    expect(await valueOf(page)).toEqual(changed);
+    ears.expectQuiet();
   });
 
-  test(`${tag}: a hostile link is answered in words and harms nothing`, async ({ page }) => {
+  test(`${tag}: a hostile link is answered in words and harms nothing; a teacher can lock and hide`, async ({
+    page,
+  }) => {
     const ears = listen(page);
     await openFigure(page, tag);
     const names = Object.keys(await valueOf(page));
+    const locked = await page
+      .locator('.widget-controls [data-control]')
+      .first()
+      .getAttribute('data-control');
     const hostile = new URLSearchParams(
       names.map((name, i) => [
         name,
         ['1e999', '<img src=x onerror=alert(1)>', '-5', 'NaN', '💥'.repeat(40)][i % 5],
       ]),
     );
-    await openFigure(page, tag, `?${hostile}&v=77&lock=%00&hide=,,,`);
+    await openFigure(page, tag, `?${hostile}&v=77&lock=%00,${locked}&hide=,link,,`);
     await expect(page.locator('[data-notice]')).toContainText('expected');
     expect(await page.locator('[data-notice] img').count()).toBe(0);
-    ears.expectQuiet();
-  });
-
-  test(`${tag}: describes itself in words and in a table`, async ({ page }) => {
-    await openFigure(page, tag);
-    await figureOf(page).locator('summary', { hasText: 'Describe' }).click();
-    expect((await page.locator('.widget-description').innerText()).length).toBeGreaterThan(60);
-    await expect(page.locator('[data-table] td').first()).toBeVisible();
-  });
-
-  test(`${tag}: a teacher can lock and hide`, async ({ page }) => {
-    await openFigure(page, tag);
-    const name = await page
-      .locator('.widget-controls [data-control]')
-      .first()
-      .getAttribute('data-control');
-    await openFigure(page, tag, `?lock=${name}&hide=link`);
-    await expect(page.locator(`[data-control="${name}"]`).first()).toHaveAttribute('inert', '');
+    await expect(page.locator(`[data-control="${locked}"]`).first()).toHaveAttribute('inert', '');
     await expect(page.locator('[data-bar="link"]')).toBeHidden();
+    ears.expectQuiet();
   });
 
-  test(`${tag}: works where storage and the clipboard are refused`, async ({ page }) => {
-    const ears = listen(page);
-    await page.addInitScript(() => {
-      const refuse = () => {
-        throw new DOMException('refused', 'SecurityError');
-      };
-      for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
-        Object.defineProperty(window, name, { get: refuse });
-      }
-    });
+  test(`${tag}: fits and is accessible by itself, on a phone and a desk, in light and dark`, async ({
+    page,
+  }) => {
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await openFigure(page, tag);
-    ears.expectQuiet();
-  });
-
-  test(`${tag}: works in a sandboxed frame of another origin`, async ({ page }) => {
-    const ears = listen(page);
-    const source = new URL(`/embed/${tag}/`, test.info().project.use.baseURL).href;
-    await page.goto('http://127.0.0.1:4411/404.html');
-    await page.evaluate((src) => {
-      const frame = document.createElement('iframe');
-      frame.setAttribute('sandbox', 'allow-scripts');
-      frame.src = src;
-      frame.title = 'figure';
-      frame.width = '700';
-      frame.height = '900';
-      document.body.replaceChildren(frame);
-    }, source);
-    const figure = page.frameLocator('iframe').locator('[data-widget]');
-    await expect(figure).toHaveAttribute('data-state', 'ready');
-    ears.expectQuiet();
+    await expectFits(page);
+    await thinFormulas(page);
+    await expectAccessibleEverywhere(page);
   });
 }
+
+// Figures find storage refused in every sandboxed frame; here the page around one does.
+alone('works where storage is refused', async ({ page }) => {
+  const ears = listen(page);
+  await page.addInitScript(() => {
+    const refuse = () => {
+      throw new DOMException('refused', 'SecurityError');
+    };
+    for (const name of ['localStorage', 'sessionStorage', 'indexedDB', 'caches']) {
+      Object.defineProperty(window, name, { get: refuse });
+    }
+  });
+  await openFigure(page, figureTags[0]);
+  ears.expectQuiet();
+});

@@ -1,142 +1,96 @@
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from '@playwright/test';
-import { allPages, chapterPages, layOutAll, listen, wakeFigures } from './book-under-test';
+import { expect } from '@playwright/test';
+import {
+  expectAccessible,
+  expectAccessibleEverywhere,
+  expectFits,
+  SIZES,
+  thinFormulas,
+} from './accessibility';
+import {
+  allPages,
+  embedPages,
+  figureTags,
+  listen,
+  plainPages,
+  wakeFigures,
+} from './book-under-test';
+import { test } from './shared-page';
 
-const SIZES = [
-  { width: 360, height: 740 },
-  { width: 1280, height: 900 },
-];
-const THEMES = ['light', 'dark'] as const;
+const [PHONE] = SIZES;
 
-for (const path of allPages) {
-  for (const viewport of SIZES) {
-    for (const theme of THEMES) {
-      test(`${path} at ${viewport.width} px, ${theme}: quiet, fits, accessible`, async ({
-        page,
-      }) => {
-        const ears = listen(page);
-        await page.setViewportSize(viewport);
-        await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
-        await page.goto(path);
-        await wakeFigures(page);
-        await layOutAll(page);
-        const overflow = await page.evaluate(
-          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-        );
-        expect(overflow).toBeLessThanOrEqual(0);
-        // Typeset formulas are tens of thousands of spans that screen readers skip for their MathML;
-        // the colours of symbols are checked once, on the notation page.
-        if (chapterPages.includes(path)) {
-          await page.evaluate(() => {
-            for (const node of document.querySelectorAll('.katex-html')) node.remove();
-          });
-        }
-        const { violations } = await new AxeBuilder({ page })
-          .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'])
-          .analyze();
-        expect(
-          violations.map(({ id, nodes }) => `${id}: ${nodes.map((n) => n.target).join(' | ')}`),
-        ).toEqual([]);
-        ears.expectQuiet();
-      });
-    }
-  }
-}
-
-test('every link inside the book leads somewhere, anchors included', async ({ page, request }) => {
-  const ids = new Map<string, Set<string>>();
-  const links: { from: string; href: string }[] = [];
-  for (const path of allPages) {
-    await page.goto(path);
-    const found = await page.evaluate(() => ({
-      ids: [...document.querySelectorAll('[id]')].map((node) => node.id),
-      hrefs: [...document.querySelectorAll<HTMLAnchorElement>('a[href]')].map((a) => a.href),
-    }));
-    ids.set(path, new Set(found.ids));
-    links.push(...found.hrefs.map((href) => ({ from: path, href })));
-  }
-  const broken: string[] = [];
-  for (const { from, href } of links) {
-    const url = new URL(href);
-    if (url.origin !== new URL(page.url()).origin) continue;
-    const target = ids.get(url.pathname);
-    if (!target) {
-      const response = await request.get(url.pathname);
-      if (!response.ok()) broken.push(`${from} → ${href}: ${response.status()}`);
-    } else if (url.hash && !target.has(decodeURIComponent(url.hash.slice(1)))) {
-      broken.push(`${from} → ${href}: no such anchor`);
-    }
-  }
-  expect(broken).toEqual([]);
-});
-
-for (const path of chapterPages) {
-  test(`${path} asks nothing of any other host, and nothing of the runtime before it is used`, async ({
+// Chapters have tests of their own.
+for (const path of plainPages) {
+  test(`${path}: quiet, fits and accessible, on a phone and a desk, in light and dark`, async ({
     page,
   }) => {
-    const requests: string[] = [];
-    page.on('request', (request) => requests.push(request.url()));
+    const ears = listen(page);
+    await page.setViewportSize(PHONE);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
     await page.goto(path);
     await wakeFigures(page);
-    await page.waitForLoadState('networkidle');
-    const origin = new URL(page.url()).origin;
-    expect(requests.filter((url) => !url.startsWith(origin) && !/^(data|blob):/.test(url))).toEqual(
-      [],
-    );
-    expect(requests.filter((url) => /\.(onnx|wasm)(\?|$)|ort[.-]/.test(url))).toEqual([]);
-  });
-
-  test(`${path} never moves while figures wake`, async ({ page }) => {
-    await page.addInitScript(() => {
-      const shifts: number[] = [];
-      Object.assign(window, { shifts });
-      new PerformanceObserver((list) => {
-        for (const entry of list.getEntries()) {
-          shifts.push((entry as unknown as { value: number }).value);
-        }
-      }).observe({ type: 'layout-shift', buffered: true });
-    });
-    await page.goto(path);
-    await wakeFigures(page);
-    await page.waitForTimeout(500);
-    const shift = await page.evaluate(() =>
-      (window as unknown as { shifts: number[] }).shifts.reduce((a, b) => a + b, 0),
-    );
-    expect(shift).toBeLessThan(0.001);
-  });
-
-  test(`${path} is whole on paper: solutions open, controls gone`, async ({ page }) => {
-    await page.goto(path);
-    await page.emulateMedia({ media: 'print' });
-    const solutions = page.locator('details.solution');
-    expect(await solutions.count()).toBeGreaterThan(3);
-    await expect(solutions.last().locator('p').first()).toBeVisible();
-    await expect(page.locator('.widget-bar').first()).toBeHidden();
+    await expectFits(page);
+    // The one page where the colours of symbols are looked at.
+    if (path !== '/notation/') await thinFormulas(page);
+    await expectAccessibleEverywhere(page);
+    ears.expectQuiet();
   });
 }
 
-test.describe('with scripts off', () => {
-  test.use({ javaScriptEnabled: false });
-  for (const path of chapterPages) {
-    test(`${path} has text, proofs, a picture and a description for every figure`, async ({
-      page,
-    }) => {
-      await page.goto(path);
-      const text = (await page.locator('article').textContent()) ?? '';
-      expect(text.split(/\s+/).length).toBeGreaterThan(3000);
-      expect(await page.locator('.proof').count()).toBeGreaterThan(0);
-      const figures = page.locator('[data-widget]');
-      expect(await figures.count()).toBeGreaterThan(0);
-      for (const figure of await figures.all()) {
-        const picture = figure.locator('.widget-stage').locator('img:visible, svg:visible').first();
-        const box = await picture.boundingBox();
-        expect(box?.width ?? 0).toBeGreaterThan(30);
-        await figure.locator('summary', { hasText: 'Describe' }).click();
-        const description = (await figure.locator('.widget-description').textContent()) ?? '';
-        expect(description.trim().length).toBeGreaterThan(60);
+// One template: the first figure's page is tested in full, of the others what their author wrote.
+for (const [i, tag] of figureTags.entries()) {
+  test(`/teach/${tag}/: quiet, fits and accessible`, async ({ page }) => {
+    const ears = listen(page);
+    await page.setViewportSize(PHONE);
+    await page.emulateMedia({ reducedMotion: 'reduce' });
+    await page.goto(`/teach/${tag}/`);
+    await expect(page.locator('.teach-frame')).toHaveAttribute('src', `/embed/${tag}/`);
+    expect(await page.locator('main h2').count()).toBeGreaterThan(3);
+    expect(await page.locator('.teach-links a').count()).toBeGreaterThan(1);
+    await expectFits(page);
+    await thinFormulas(page);
+    if (i === 0) await expectAccessibleEverywhere(page);
+    else await expectAccessible(page, { frames: false });
+    ears.expectQuiet();
+  });
+}
+
+test('every link inside the book leads somewhere, anchors included', async ({ page }) => {
+  await page.goto('/');
+  const { count, broken } = await page.evaluate(
+    async (paths) => {
+      const pages = new Map<string, Document>();
+      for (const path of paths) {
+        const html = await (await fetch(path)).text();
+        pages.set(path, new DOMParser().parseFromString(html, 'text/html'));
       }
-    });
-  }
+      const answers = new Map<string, Promise<Response>>();
+      const ask = (path: string): Promise<Response> => {
+        if (!answers.has(path)) answers.set(path, fetch(path, { method: 'HEAD' }));
+        return answers.get(path)!;
+      };
+      let count = 0;
+      const broken: string[] = [];
+      for (const [from, document] of pages) {
+        for (const link of document.querySelectorAll('a[href]')) {
+          const url = new URL(link.getAttribute('href')!, new URL(from, location.href));
+          if (url.origin !== location.origin) continue;
+          count++;
+          const target = pages.get(url.pathname);
+          const anchor = decodeURIComponent(url.hash.slice(1));
+          if (!target) {
+            const { ok, status } = await ask(url.pathname);
+            if (!ok) broken.push(`${from} → ${url}: ${status}`);
+          } else if (anchor && !target.getElementById(anchor)) {
+            broken.push(`${from} → ${url}: no such anchor`);
+          }
+        }
+      }
+      return { count, broken };
+    },
+    [...allPages, ...embedPages],
+  );
+  expect(broken).toEqual([]);
+  expect(count).toBeGreaterThan(10 * allPages.length);
 });
 
 test('the theme switch is kept, the search finds, the 404 helps', async ({ page }) => {

@@ -1,5 +1,6 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { test } from './shared-page';
 
 // The runtime's 14 MB must be compiled in every test, which a busy machine does slowly.
 test.describe.configure({ timeout: 180_000 });
@@ -155,4 +156,56 @@ test('a network that does not arrive leaves the picture and offers Retry', async
   await page.unroute(/\.onnx/);
   await button(page, 'Retry').click();
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
+});
+
+test('faces: ask for attributes, paint in colour, sixteen of them', async ({ page }) => {
+  const ears = listen(page);
+  await openFigure(page, TAG, BRIEF);
+  await page.getByText('faces', { exact: true }).click();
+  await expect(page.locator('[data-text="source"]')).toContainText('Load the network');
+  await expect(button(page, 'Play')).toBeDisabled();
+  await page.getByRole('combobox', { name: 'Hat' }).selectOption('party');
+  await button(page, LOAD).click();
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
+  await rest(page);
+  expect(await valueOf(page)).toMatchObject({ model: 'faces-ddpm', wish: { hat: 'party' } });
+  await goTo(page, 3);
+  const guess = await picture(page, 'x0Hat');
+  await page.getByRole('combobox', { name: 'Background' }).selectOption('night');
+  await rest(page);
+  await expect.poll(() => picture(page, 'x0Hat')).not.toBe(guess);
+  const own = await picture(page, 'x0Hat');
+  await button(page, 'Paint').click();
+  await button(page, 'Paint in red').click();
+  const canvas = page.locator('canvas[data-raster="xt"]');
+  await canvas.scrollIntoViewIfNeeded();
+  const box = (await canvas.boundingBox())!;
+  await page.mouse.move(box.x + box.width * 0.3, box.y + box.height * 0.3);
+  await page.mouse.down();
+  await page.mouse.move(box.x + box.width * 0.7, box.y + box.height * 0.3, { steps: 4 });
+  await page.mouse.up();
+  await expect.poll(() => picture(page, 'x0Hat')).not.toBe(own);
+  const reddish = await canvas.evaluate((element) => {
+    const surface = element as HTMLCanvasElement;
+    const [x, y] = [surface.width * 0.5, surface.height * 0.3].map(Math.floor);
+    const [red, green] = surface.getContext('2d')!.getImageData(x, y, 1, 1).data;
+    return red - green;
+  });
+  expect(reddish).toBeGreaterThan(100);
+  await button(page, 'Surprise me').click();
+  await expect
+    .poll(async () => Object.keys((await valueOf(page)).wish as object).length)
+    .toBeGreaterThan(3);
+  const link = await figureOf(page).evaluate(
+    (f) => (f as unknown as { permalink: string }).permalink,
+  );
+  expect(link).toContain('wish=');
+  await page.getByText('sixteen', { exact: true }).click();
+  await page.locator('summary', { hasText: 'More' }).click();
+  await expect(page.locator('[data-text="grid"]')).toContainText('Sixteen starting points');
+  await button(page, 'Run 16').click();
+  await expect(page.locator('[data-text="grid"]')).toContainText('Step 1 of', { timeout: 90_000 });
+  await button(page, 'Stop').click();
+  await rest(page);
+  ears.expectQuiet();
 });

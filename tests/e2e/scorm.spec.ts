@@ -1,7 +1,8 @@
-import { expect, test, type FrameLocator, type Page } from '@playwright/test';
+import { expect, type FrameLocator, type Page } from '@playwright/test';
 import { figureTags, listen } from './book-under-test';
 import { downloadPackage, packageOf } from './scorm/package';
 import { startPlatform, type Commit, type Platform, type Version } from './scorm/platform';
+import { test } from './shared-page';
 
 // Packages with a network compile 14 MB of runtime, which a busy machine does slowly.
 test.describe.configure({ timeout: 240_000 });

@@ -33,7 +33,7 @@ describe('samplers step as the PyTorch recipe does, with the trained network', a
   const session = await openModelInNode(FOLDER);
   const schedule = scheduleFromManifest(session.manifest);
   const { label, guidance, clipX0 } = reference;
-  const epsilonTheta = diffusionNetwork(session, { label, guidance });
+  const epsilonTheta = diffusionNetwork(session, { condition: { label: [label] }, guidance });
   const noNoise = new Float32Array(reference.xT.length);
 
   it('DDIM: a whole walk of ten steps meets the recorded ones', async () => {

@@ -40,7 +40,7 @@ const SHAPE_DEFAULTS: Record<string, string> = {
   'vector-effect': 'none',
 };
 /** What a reader would press is no part of a picture. */
-const NOT_DRAWN = 'button, select, textarea, input:not([type="range"]), details, .katex-mathml';
+const NOT_DRAWN = 'button, select, textarea, input:not([type="range"]), details';
 
 export type PictureFacts = {
   title: string;

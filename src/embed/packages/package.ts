@@ -48,20 +48,31 @@ export function packageName(figure: string, version: CourseVersion): string {
 
 /** The whole package as a zip. @throws Error in words for the reader where a file is not as listed. */
 export async function buildPackage(order: PackageOrder, world: PackageWorld): Promise<Uint8Array> {
+  const entries: Zippable = {};
+  for (const [path, bytes] of await packageFiles(order, world)) {
+    entries[path] = [bytes, { level: PACKED.test(path) ? 0 : 6 }];
+  }
+  return zipSync(entries);
+}
+
+/** What the package holds, by path, in the order of its zip. @throws as `buildPackage` does. */
+export async function packageFiles(
+  order: PackageOrder,
+  world: PackageWorld,
+): Promise<Map<string, Uint8Array>> {
   const { list, base, home, title, version, theme, questions, passMark } = order;
   const { page } = list;
   const paths = list.files.map(({ path }) => path);
   const total = list.files.reduce((sum, { bytes }) => sum + bytes, 0);
-  const entries: Zippable = {};
-  const add = (path: string, bytes: Uint8Array): void => {
-    entries[path] = [bytes, { level: PACKED.test(path) ? 0 : 6 }];
+  const files = new Map<string, Uint8Array>();
+  const addText = (path: string, text: string): void => {
+    files.set(path, new TextEncoder().encode(text));
   };
-  const addText = (path: string, text: string): void => add(path, new TextEncoder().encode(text));
   const textOf = async (path: string): Promise<string> =>
     new TextDecoder().decode(await world.fetchFile(path));
 
   addText(page, figurePage({ html: await textOf(page), path: page, files: paths, base, home }));
-  add('course.js', await world.fetchFile(COURSE_SCRIPT));
+  files.set('course.js', await world.fetchFile(COURSE_SCRIPT));
   addText('course.css', launchStyle);
   let loaded = 0;
   for (const { path, bytes } of list.files) {
@@ -73,7 +84,7 @@ export async function buildPackage(order: PackageOrder, world: PackageWorld): Pr
     }
     if (path.endsWith('.css')) {
       addText(path, styleSheet(new TextDecoder().decode(file), path, base));
-    } else add(path, file);
+    } else files.set(path, file);
     loaded += bytes;
     world.onProgress?.(loaded, total);
   }
@@ -91,11 +102,11 @@ export async function buildPackage(order: PackageOrder, world: PackageWorld): Pr
     identifier: list.figure,
     title,
     launch: LAUNCH,
-    files: Object.keys(entries),
+    files: [...files.keys()],
     passMark: questions.length > 0 ? passMark : undefined,
   });
   // Some platforms look only at the first entries of an archive.
-  return zipSync({ 'imsmanifest.xml': [new TextEncoder().encode(manifest), {}], ...entries });
+  return new Map([['imsmanifest.xml', new TextEncoder().encode(manifest)], ...files]);
 }
 
 /** A chapter's file with the attached questions only, in the shape the embed page reads. */

@@ -43,24 +43,29 @@ export function inert(html: string): DocumentFragment {
   for (const node of template.content.querySelectorAll('[tabindex]')) {
     node.removeAttribute('tabindex');
   }
-  // A button's name is plain text; a formula's would be its TeX as well, or nothing.
-  for (const math of template.content.querySelectorAll('.katex-mathml')) {
-    math.replaceWith(element('span', { className: 'visually-hidden' }, formulaWords(math)));
+  // A button's name is plain text; a formula's would be its signs without a space between.
+  for (const math of template.content.querySelectorAll('math')) {
+    math.before(element('span', { className: 'visually-hidden' }, formulaWords(math)));
+    math.setAttribute('aria-hidden', 'true');
   }
   return template.content;
 }
 
-const ACCENTS: Record<string, string> = { ˉ: 'bar', '^': 'hat', '~': 'tilde', '⃗': 'vector' };
+const ACCENTS: Record<string, string> = { '¯': 'bar', ˆ: 'hat', '˜': 'tilde', '→': 'vector' };
 
 /** A formula as its signs one after another: “x t − 1”, “α bar t”. */
 const formulaWords = (math: Element): string =>
   [...math.querySelectorAll('mi, mn, mo, mtext')]
-    .map(({ textContent }) => ACCENTS[textContent] ?? textContent)
+    .map((node) => {
+      const sign = node.textContent;
+      const isAccent = node.matches('mover > :last-child');
+      return (isAccent ? ACCENTS[sign] : undefined) ?? sign.normalize('NFKC');
+    })
     .join(' ');
 
 /** Formulas wider than their place: in a card they scroll and take the focus for it. */
 export function letFormulasScroll(root: HTMLElement): void {
-  for (const formula of root.querySelectorAll<HTMLElement>('.katex-display')) {
+  for (const formula of root.querySelectorAll<HTMLElement>('.display-formula')) {
     if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
   }
 }
@@ -68,8 +73,8 @@ export function letFormulasScroll(root: HTMLElement): void {
 /** In a button they shrink. */
 export function fitFormulas(root: HTMLElement): void {
   const room = root.clientWidth;
-  for (const formula of root.querySelectorAll<HTMLElement>('.katex-html')) {
-    const width = formula.scrollWidth;
+  for (const formula of root.querySelectorAll('math')) {
+    const { width } = formula.getBoundingClientRect();
     if (room > 0 && width > room) formula.style.fontSize = `${Math.max(0.5, room / width)}em`;
   }
 }

@@ -1,4 +1,5 @@
 import { factors, type Factor } from '~/faces/attributes';
+import { factorNames } from '~/faces/held';
 import type { ControlValue } from '~/ui/controls';
 import {
   defineFigure,
@@ -19,7 +20,6 @@ import {
   type State,
 } from './state';
 import { createView } from './view';
-import { factorNames } from './words';
 
 export const tag = 'face-factory';
 

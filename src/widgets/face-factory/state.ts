@@ -7,7 +7,7 @@ import {
   type Face,
   type Factor,
 } from '~/faces/attributes';
-import { heldParam, MAX_HELD_SMILE, tidy, type Held } from './held';
+import { heldParam, MAX_HELD_SMILE, tidy, type Held } from '~/faces/held';
 
 export const COLUMNS = 6;
 export const ROWS = 4;

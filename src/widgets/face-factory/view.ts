@@ -1,11 +1,12 @@
 import type { Face } from '~/faces/attributes';
 import { boxFilter } from '~/faces/box-filter';
+import { DRAWN_WIDTH } from '~/faces/picture';
 import { frame } from '~/faces/shape';
 import type { Style } from '~/faces/styles';
 import { paintedFace } from '~/faces/svg';
 import type { FigureView } from '~/ui/figure-element';
 import { memoLast } from '~/ui/memo-last';
-import { drawVectors } from '~/ui/vector-canvas';
+import { drawVectors, rasteriseVectors } from '~/ui/vector-canvas';
 import { captionAt, crowdOf, drawsOf, factsOf } from './crowd';
 import { COLUMNS, ROWS, type State } from './state';
 import { shareInWords, tieInWords } from './words';
@@ -14,8 +15,6 @@ import { shareInWords, tieInWords } from './words';
 const CROWD_SIDE = 128;
 const DRAWN_SIDE = 640;
 const SMALL_SIDE = 192;
-/** Small pictures are drawn this large and averaged down. */
-const PIXELS_FROM = 128;
 
 export function createView(root: HTMLElement): FigureView<State> {
   const canvasOf = (name: string) =>
@@ -101,24 +100,24 @@ function drawAt(canvas: HTMLCanvasElement, face: Face, style: Style, side: numbe
 
 /** The very pixels that networks are given: drawn larger, then averaged, as the training set is. */
 function drawPixels(canvas: HTMLCanvasElement, face: Face, style: Style, side: number): void {
-  const large = document.createElement('canvas');
-  resize(large, PIXELS_FROM, PIXELS_FROM);
-  draw(large, face, style, PIXELS_FROM);
-  const [from, to] = [contextOf(large), contextOf(canvas)];
+  const context = contextOf(canvas);
   // A mask has no colours in between: it keeps one pixel of each block.
   if (style === 'mask') {
-    to.imageSmoothingEnabled = false;
-    to.drawImage(large, 0, 0, side, side);
+    const large = document.createElement('canvas');
+    resize(large, DRAWN_WIDTH, DRAWN_WIDTH);
+    draw(large, face, style, DRAWN_WIDTH);
+    context.imageSmoothingEnabled = false;
+    context.drawImage(large, 0, 0, side, side);
     return;
   }
-  const pixels = from.getImageData(0, 0, PIXELS_FROM, PIXELS_FROM).data;
-  const rgb = boxFilter(pixels, PIXELS_FROM, side);
-  const image = to.createImageData(side, side);
+  const drawn = rasteriseVectors(paintedFace(face, style), frame, DRAWN_WIDTH);
+  const rgb = boxFilter(drawn, DRAWN_WIDTH, side);
+  const image = context.createImageData(side, side);
   for (let i = 0; i < side * side; i++) {
     image.data.set(rgb.subarray(3 * i, 3 * i + 3), 4 * i);
     image.data[4 * i + 3] = 255;
   }
-  to.putImageData(image, 0, 0);
+  context.putImageData(image, 0, 0);
 }
 
 function contextOf(canvas: HTMLCanvasElement): CanvasRenderingContext2D {

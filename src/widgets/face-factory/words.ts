@@ -1,25 +1,5 @@
-import type { Factor } from '~/faces/attributes';
 import { links, MEASURED, shareOf, tieOf } from './crowd';
 import { heldFactors, type State } from './state';
-
-export const factorNames: Readonly<Record<Factor, string>> = {
-  skin: 'Skin',
-  hairStyle: 'Hair',
-  hairColour: 'Hair colour',
-  brows: 'Brows',
-  eyes: 'Eyes',
-  gaze: 'Gaze',
-  glasses: 'Glasses',
-  mouth: 'Mouth',
-  beard: 'Beard',
-  hat: 'Hat',
-  hatColour: 'Hat colour',
-  blush: 'Blush',
-  earrings: 'Earrings',
-  clothes: 'Clothes',
-  clothesColour: 'Clothes colour',
-  background: 'Background',
-};
 
 export const correlationLabels = {
   none: 'none: all independent',

@@ -1,7 +1,7 @@
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, FigureElement, type FigureTable } from '~/ui/figure-element';
 import { createLoop } from '~/ui/frame-loop';
-import { decodeUpload, loadPicture, type PictureName } from '~/ui/images';
+import { decodeUpload, fetchedPart, loadPicture, type Picture } from '~/ui/images';
 import { snr } from '~/math/schedule';
 import { standardSchedule } from '~/math/standard-schedule';
 import { formatNumber } from '~/ui/chart';
@@ -11,6 +11,7 @@ import {
   initialState,
   params,
   paramsOf,
+  sourceOf,
   update,
   wayOf,
   type Action,
@@ -39,6 +40,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
     return createView(this, {
       requestFrame: () => this.requestRender(),
       onDrawn: (picture) => this.dispatch({ type: 'drawn', picture }),
+      onMissing: (message) => this.notice(message),
     });
   }
 
@@ -62,7 +64,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       },
       { signal },
     );
-    void this.load(this.state.picture);
+    void this.load();
   }
 
   override disconnectedCallback(): void {
@@ -73,7 +75,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
 
   protected override restart(values: Params): void {
     super.restart(values);
-    void this.load(values.picture);
+    void this.load();
   }
 
   protected controlAction(name: string, value: ControlValue): Action | undefined {
@@ -89,9 +91,12 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       case 'picture':
         return value === 'drawing'
           ? { type: 'draw' }
-          : { type: 'picture', picture: value as PictureName };
+          : { type: 'picture', picture: value as Params['picture'] };
+      case 'face':
+        return { type: 'face', face: Number(value) };
       case 'choose-file':
       case 'new-seed':
+      case 'next-face':
       case 'erase':
       case 'clear':
         return { type: name };
@@ -106,8 +111,10 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
         if (this.state.playing) this.loop.start();
         break;
       case 'picture':
+      case 'face':
+      case 'next-face':
         this.notice('');
-        void this.load(action.picture);
+        void this.load();
         break;
       case 'choose-file':
         this.querySelector<HTMLInputElement>('input[type="file"]')?.click();
@@ -123,7 +130,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
   }
 
   protected controlValues(state: State): Record<string, ControlValue> {
-    const { t, T, kind, noise, seed, picture, own, erasing, playing } = state;
+    const { t, T, kind, noise, seed, picture, face, own, erasing, playing } = state;
     this.querySelector('[data-control="play"]')!.textContent = playing ? 'Pause' : 'Play';
     return {
       t,
@@ -133,6 +140,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       noise,
       seed,
       picture: own ?? picture,
+      face,
       erase: erasing,
     };
   }
@@ -162,11 +170,13 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
     };
   }
 
-  private async load(name: PictureName): Promise<void> {
+  /** Brings the picture that the state names. */
+  private async load(): Promise<void> {
+    const source = sourceOf(this.state);
     if (this.status !== 'error') this.status = 'loading';
     try {
-      const picture = await loadPicture(name);
-      this.dispatch({ type: 'loaded', name, picture });
+      const picture = await pictureOf(this.state);
+      this.dispatch({ type: 'loaded', source, picture });
       this.status = 'ready';
     } catch (error) {
       this.status = 'error';
@@ -176,7 +186,7 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       retry.textContent = 'Retry';
       retry.addEventListener('click', () => {
         this.notice('');
-        void this.load(this.state.picture);
+        void this.load();
       });
       this.querySelector('[data-notice]')?.append(retry);
     }
@@ -191,6 +201,12 @@ class ForwardNoise extends FigureElement<Params, State, Action> {
       this.notice(error instanceof Error ? error.message : String(error));
     }
   }
+}
+
+async function pictureOf({ picture, face }: State): Promise<Picture> {
+  if (picture !== 'face') return loadPicture(picture);
+  const { drawnFace } = await fetchedPart(import('./face'));
+  return drawnFace(face);
 }
 
 defineFigure(tag, ForwardNoise);

@@ -1,10 +1,11 @@
 import { choice, defineParams, flag, integer } from '~/embed/params';
+import { EXAMPLE_FACE, TRAINING_FACES } from '~/faces/training-set';
 import { scheduleKinds, type ScheduleKind } from '~/math/standard-schedule';
-import { pictureNames, type Picture, type PictureName } from '~/ui/images';
+import { pictureNames, type Picture } from '~/ui/images';
 import { stepWithin, updatePlayback, type Playback, type PlaybackAction } from '~/ui/playback';
 
 export const params = defineParams({
-  picture: choice(pictureNames, 'panda'),
+  picture: choice([...pictureNames, 'face'], 'panda'),
   t: integer({ min: 0, max: 1000, default: 120 }),
   T: choice(['1000', '100', '20'], '1000'),
   kind: choice(scheduleKinds, 'linear'),
@@ -15,6 +16,8 @@ export const params = defineParams({
   /** The jump's noise in a comparison: what the steps added up to, or an independent draw. */
   noise: choice(['same', 'fresh'], 'same'),
   seed: integer({ min: 0, max: 999_999, default: 1 }),
+  /** Which face of the training set, where the picture is one. */
+  face: integer({ min: 0, max: TRAINING_FACES - 1, default: EXAMPLE_FACE }),
 });
 
 export type Params = (typeof params)['defaults'];
@@ -30,6 +33,10 @@ export type State = Omit<Params, 'T'> &
 
 export type Way = Params['mode'] | 'compare';
 
+/** What is to be shown, as one word: a picture's name, or a face's with its number. */
+export const sourceOf = ({ picture, face }: Pick<Params, 'picture' | 'face'>): string =>
+  picture === 'face' ? `face ${face}` : picture;
+
 export type Action =
   | PlaybackAction
   | { type: 'kind'; kind: ScheduleKind }
@@ -37,8 +44,10 @@ export type Action =
   | { type: 'noise'; noise: Params['noise'] }
   | { type: 'seed'; seed: number }
   | { type: 'new-seed' }
-  | { type: 'picture'; picture: PictureName }
-  | { type: 'loaded'; name: PictureName; picture: Picture }
+  | { type: 'picture'; picture: Params['picture'] }
+  | { type: 'face'; face: number }
+  | { type: 'next-face' }
+  | { type: 'loaded'; source: string; picture: Picture }
   | { type: 'upload'; picture: Picture }
   | { type: 'draw' }
   | { type: 'drawn'; picture: Picture }
@@ -61,7 +70,17 @@ export function initialState(values: Params): State {
   };
 }
 
-export const paramsOf = ({ picture, t, T, kind, mode, compare, noise, seed }: State): Params => ({
+export const paramsOf = ({
+  picture,
+  t,
+  T,
+  kind,
+  mode,
+  compare,
+  noise,
+  seed,
+  face,
+}: State): Params => ({
   picture,
   t,
   T: String(T) as Params['T'],
@@ -70,6 +89,7 @@ export const paramsOf = ({ picture, t, T, kind, mode, compare, noise, seed }: St
   compare,
   noise,
   seed,
+  face,
 });
 
 export const wayOf = ({ compare, mode }: Pick<State, 'compare' | 'mode'>): Way =>
@@ -91,9 +111,13 @@ export function update(state: State, action: Action): State {
       return { ...state, seed: (state.seed + 1) % 1_000_000 };
     case 'picture':
       return { ...state, picture: action.picture, own: undefined, erasing: false };
+    case 'face':
+      return { ...state, face: stepWithin(action.face, TRAINING_FACES - 1) };
+    case 'next-face':
+      return { ...state, face: (state.face + 1) % TRAINING_FACES };
     case 'loaded':
       // A slow picture must not replace the one chosen after it.
-      return state.own === undefined && action.name === state.picture
+      return state.own === undefined && action.source === sourceOf(state)
         ? { ...state, shown: action.picture }
         : state;
     case 'upload':

@@ -1,6 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
-import { createDrawingPad, eraser, pen } from '~/ui/drawing-pad';
-import type { Picture } from '~/ui/images';
+import { fetchedPart, type Picture } from '~/ui/images';
 import { liveNumbers } from '~/ui/live-numbers';
 import { createRaster, type Raster, type RasterSize } from '~/ui/raster';
 import { outlines } from './histogram-chart';
@@ -21,9 +20,16 @@ export type ForwardNoiseView = FigureView<State> & {
   arrived(state: State): Frame | undefined;
 };
 
+export type ViewEvents = {
+  requestFrame(): void;
+  onDrawn(picture: Picture): void;
+  /** The part that one draws with did not come; in words for the reader. */
+  onMissing(message: string): void;
+};
+
 export function createView(
   root: HTMLElement,
-  { requestFrame, onDrawn }: { requestFrame(): void; onDrawn(picture: Picture): void },
+  { requestFrame, onDrawn, onMissing }: ViewEvents,
 ): ForwardNoiseView {
   const find = <E extends Element>(selector: string): E => {
     const element = root.querySelector<E>(selector);
@@ -38,6 +44,7 @@ export function createView(
     jumped: find<SVGPathElement>('[data-path="jumped"]'),
   };
   const drawTools = find<HTMLElement>('[data-part="drawing"]');
+  const faceTools = find<HTMLElement>('[data-part="face"]');
   const text = (name: string, value: string) => {
     const element = find<HTMLElement>(`[data-text="${name}"]`);
     if (element.textContent !== value) element.textContent = value;
@@ -56,13 +63,34 @@ export function createView(
     size: drawingSize,
     title: 'your drawing',
   });
-  const pad = createDrawingPad(find('[data-raster="xt"]'), {
-    size: drawingSize,
-    getPixels: () => drawing,
-    onStroke: () => onDrawn(currentDrawing()),
-    label: 'Your drawing, 28 by 28 pixels',
-    signal: listeners.signal,
-  });
+  let pad: { set(drawing: boolean, erasing: boolean): void } | undefined;
+  let padIsComing = false;
+
+  /** Few readers draw: what it takes comes when one does. */
+  async function bringPad(): Promise<void> {
+    if (padIsComing) return;
+    padIsComing = true;
+    try {
+      const { createDrawingPad, eraser, pen } = await fetchedPart(import('~/ui/drawing-pad'));
+      const made = createDrawingPad(find('[data-raster="xt"]'), {
+        size: drawingSize,
+        getPixels: () => drawing,
+        onStroke: () => onDrawn(currentDrawing()),
+        label: 'Your drawing, 28 by 28 pixels',
+        signal: listeners.signal,
+      });
+      pad = {
+        set(isDrawing, isErasing) {
+          made.brush = isErasing ? eraser : pen;
+          made.enabled = isDrawing;
+        },
+      };
+      requestFrame();
+    } catch (error) {
+      padIsComing = false;
+      onMissing(error instanceof Error ? error.message : String(error));
+    }
+  }
 
   function showComparison(frame: Frame, state: State): void {
     if (!frame.comparison || !frame.jumped) return;
@@ -80,8 +108,9 @@ export function createView(
       root.dataset.way = wayOf(state);
       slider.max = String(state.T);
       drawTools.hidden = state.own !== 'drawing';
-      pad.brush = state.erasing ? eraser : pen;
-      pad.enabled = state.own === 'drawing' && state.t === 0;
+      faceTools.hidden = state.own !== undefined || state.picture !== 'face';
+      if (state.own === 'drawing' && !pad) void bringPad();
+      pad?.set(state.own === 'drawing' && state.t === 0, state.erasing);
       const { shown } = state;
       if (!shown) return;
       const frame = frameOf({ ...state, shown }, until(WALK_MS));
@@ -101,7 +130,10 @@ export function createView(
       listeners.abort();
     },
     drawing: currentDrawing,
-    clearDrawing: () => pad.clear(),
+    clearDrawing() {
+      drawing.fill(-1);
+      onDrawn(currentDrawing());
+    },
     arrived(state) {
       const { shown } = state;
       const frame = shown && frameOf({ ...state, shown }, () => true);

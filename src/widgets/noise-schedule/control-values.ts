@@ -1,7 +1,6 @@
 import type { ControlValue } from '~/ui/controls';
 import { formatNumber } from '~/ui/chart';
-import { pictureNames } from '~/ui/images';
-import { kinds, presetNames, presetOf, stepOf, type Action, type State } from './state';
+import { images, kinds, presetNames, presetOf, stepOf, type Action, type State } from './state';
 
 /** The stops of the slider for T: about one in ten apart, so that every press of a key is felt. */
 export const lengths: readonly number[] = [
@@ -72,7 +71,7 @@ export function controlAction(name: string, value: ControlValue, { T }: State): 
       return preset && { type: 'preset', name: preset };
     }
     case 'image': {
-      const image = among(pictureNames, value);
+      const image = among(images, value);
       return image && { type: 'image', name: image };
     }
     default:

@@ -2,7 +2,8 @@ import { logSnr, snr } from '~/math/schedule';
 import { formatNumber } from '~/ui/chart';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, FigureElement, type FigureTable } from '~/ui/figure-element';
-import { loadPicture } from '~/ui/images';
+import { EXAMPLE_FACE } from '~/faces/training-set';
+import { fetchedPart, loadPicture, type Picture } from '~/ui/images';
 import { controlAction, controlLabels, controlValues } from './control-values';
 import { bindGestures } from './gestures';
 import { readings } from './readings';
@@ -13,6 +14,7 @@ import {
   paramsOf,
   update,
   type Action,
+  type ImageName,
   type Params,
   type State,
 } from './state';
@@ -72,7 +74,7 @@ class NoiseSchedule extends FigureElement<Params, State, Action> {
     const retry = this.querySelector<HTMLElement>('[data-control="retry"]');
     this.status = 'loading';
     try {
-      const picture = await loadPicture(name);
+      const picture = await pictureOf(name);
       if (name !== this.state.image) return;
       if (retry) retry.hidden = true;
       this.status = 'ready';
@@ -104,6 +106,12 @@ class NoiseSchedule extends FigureElement<Params, State, Action> {
       }),
     };
   }
+}
+
+async function pictureOf(name: ImageName): Promise<Picture> {
+  if (name !== 'face') return loadPicture(name);
+  const { drawnFace } = await fetchedPart(import('./face'));
+  return drawnFace(EXAMPLE_FACE);
 }
 
 defineFigure(tag, NoiseSchedule);

@@ -14,11 +14,15 @@ import {
   sigmoidSchedule,
   type Schedule,
 } from '~/math/schedule';
-import { pictureNames, type Picture, type PictureName } from '~/ui/images';
+import { pictureNames, type Picture } from '~/ui/images';
 import { bend, curveOf, falling, handleCount, moveHandle, pointsOf } from './curve';
 
 export const kinds = ['linear', 'cosine', 'sigmoid', 'drawn'] as const;
 export type Kind = (typeof kinds)[number];
+
+/** The pictures on offer: those of the book, and a drawn face. */
+export const images = [...pictureNames, 'face'] as const;
+export type ImageName = (typeof images)[number];
 
 /** With β ≤ ½ and T ≤ 1,000, ᾱ_T stays above the smallest float64 for every legal link. */
 export const limits = {
@@ -49,7 +53,7 @@ const shape = {
     digits: 4,
   }),
   t: integer({ min: 0, max: limits.T.max, default: 250 }),
-  image: choice(pictureNames, 'panda'),
+  image: choice(images, 'panda'),
   seed: integer({ ...limits.seed, default: 1 }),
   /** Whether the three standard schedules are shown faintly for comparison. */
   compare: flag(true),
@@ -91,8 +95,8 @@ export type Action =
   | { type: 'handle'; index: number; alphaBar: number }
   /** The curve pulled at u. */
   | { type: 'bend'; u: number; alphaBar: number }
-  | { type: 'image'; name: PictureName }
-  | { type: 'picture'; name: PictureName; picture: Picture }
+  | { type: 'image'; name: ImageName }
+  | { type: 'picture'; name: ImageName; picture: Picture }
   | { type: 'compare'; on: boolean };
 
 export const stepOf = ({ u, T }: Pick<State, 'u' | 'T'>): number => Math.round(u * T);

@@ -1,3 +1,4 @@
+import type { Factor } from '~/faces/attributes';
 import type { ModelSession } from '~/runtime/session';
 import { diffusionNetwork, diffusionNetworkBatch } from '~/runtime/diffusion-network';
 import type { ControlValue } from '~/ui/controls';
@@ -8,8 +9,11 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { createLoop } from '~/ui/frame-loop';
+import { createNetworkOpener } from '~/ui/network-opener';
+import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
 import { framePositions } from './film';
-import { TILES } from './grid';
+import { TILES, tileSeed } from './grid';
+import { colourInks, greyInks, type ColourInk, type Ink } from './inks';
 import { worldOf, type ModelFacts, type World } from './models';
 import { readings } from './readings';
 import { lengthOf, replay, timeAt, type Recording, type Run, type Settings } from './run';
@@ -22,12 +26,23 @@ import {
   stepStops,
   update,
   workOf,
+  worldOfState,
   type Action,
   type Params,
   type State,
 } from './state';
 import { createView } from './view';
-import { fixed, megabytes } from './words';
+import {
+  conditionOf,
+  hasWish,
+  needsBoth,
+  OPEN,
+  pickedFactors,
+  smilePicked,
+  smileStops,
+  wishing,
+} from './wish';
+import { fixed } from './words';
 
 export const tag = 'reverse-stepper';
 
@@ -52,8 +67,17 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   private supplied?: { worlds: Map<string, World>; recorded: Run };
   private readonly gone = new AbortController();
   private runner?: Runner;
-  private session?: ModelSession;
-  private opening?: AbortController;
+  private panel!: NetworkPanel;
+  private readonly opener = createNetworkOpener<ModelSession>({
+    open: async ({ onProgress, signal }) => {
+      const { openModel } = await import('~/runtime/session');
+      const { params: values } = this.state;
+      const batch = needsBoth(values, worldOfState(this.state)) ? 2 : 1;
+      return openModel(values.model, { batch, onProgress, signal });
+    },
+    dispatch: (action) => this.dispatch(action),
+    notice: (text) => this.notice(text),
+  });
   private stroke = 0;
   private sinceTick = 0;
   private readonly loop = createLoop((elapsed) => this.advance(elapsed));
@@ -64,6 +88,10 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
 
   protected override update(state: State, action: Action): State {
     return update(state, action);
+  }
+
+  protected override modelsOf(state: State): readonly string[] {
+    return [state.params.model];
   }
 
   protected override paramsOf(state: State): Params {
@@ -92,13 +120,14 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   }
 
   protected override createView(): FigureView<State> {
-    this.dataset.backend = 'recorded';
+    this.dataset.backend = this.state.live ? 'js' : 'recorded';
     this.runner = createRunner({
       state: () => this.state,
       dispatch: (action) => this.dispatch(action),
       network: (state, kind) => this.network(state, kind),
       explain: (error) => (error instanceof Error ? error.message : String(error)),
     });
+    this.panel = networkPanel(this);
     return createView(
       this,
       this.state,
@@ -114,6 +143,7 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
           }
         },
       },
+      this.panel,
       this.gone.signal,
     );
   }
@@ -135,16 +165,15 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
     });
     sight.observe(this);
     signal.addEventListener('abort', () => sight.disconnect());
-    void this.showCost();
+    this.showCost();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.gone.abort();
-    this.opening?.abort();
     this.runner?.stop();
     this.loop.stop();
-    this.session?.close();
+    this.opener.close();
   }
 
   /** Stops what goes on by itself when nobody looks. */
@@ -159,20 +188,18 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   protected override effect(action: Action, previous: State): void {
     const { state } = this;
     if (state.params.model !== previous.params.model) {
-      this.opening?.abort();
-      this.session?.close();
-      this.session = undefined;
-      void this.showCost();
+      this.opener.close();
+      this.showCost();
     }
-    if (action.type === 'load') void this.openNetwork();
-    if (action.type === 'unload') this.opening?.abort();
+    if (action.type === 'load') void this.opener.open();
+    if (action.type === 'unload') this.opener.close();
     if (action.type === 'failed') this.notice(action.message);
     if (state.playing) this.loop.start();
     this.runner?.sync();
     this.status = this.statusNow();
     const { network } = this.state;
     this.dataset.backend =
-      this.state.live && network.status === 'live' ? network.backend : 'recorded';
+      network.status === 'live' ? network.backend : this.state.live ? 'js' : 'recorded';
   }
 
   private statusNow(): 'loading' | 'error' | 'running' | 'ready' {
@@ -195,70 +222,27 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
   }
 
   private network(state: State, kind: 'step' | 'grid') {
-    if (!this.session) throw new Error('Expected the network to be open, got none; press Retry.');
-    const { digit, guidance } = state.params;
-    const { classes = [] } = this.session.manifest;
-    const index = classes.indexOf(digit);
-    const label = index < 0 ? undefined : index;
-    return kind === 'grid'
-      ? diffusionNetworkBatch(this.session, {
-          labels: Array.from({ length: TILES }, () => label),
-          guidance,
-        })
-      : diffusionNetwork(this.session, { label, guidance });
-  }
-
-  private async openNetwork(): Promise<void> {
-    this.opening?.abort();
-    this.session?.close();
-    this.session = undefined;
-    const opening = new AbortController();
-    this.opening = opening;
-    this.notice('');
-    try {
-      const { openModel } = await import('~/runtime/session');
-      const { guidance, digit } = this.state.params;
-      const session = await openModel(this.state.params.model, {
-        batch: guidance === 1 || guidance === 0 || digit === 'any' ? 1 : 2,
-        onProgress: (progress) => {
-          if (!opening.signal.aborted) this.dispatch({ type: 'progress', ...progress });
-        },
-        signal: opening.signal,
-      });
-      if (opening.signal.aborted) {
-        session.close();
-        return;
-      }
-      this.session = session;
-      session.on('backend', () => this.opened(session));
-      this.opened(session);
-    } catch (error) {
-      if (opening.signal.aborted) return;
-      const message = error instanceof Error ? error.message : String(error);
-      this.dispatch({ type: 'failed', message });
+    const session = this.opener.network;
+    if (!session) throw new Error('Expected the network to be open, got none; press Retry.');
+    const { guidance } = state.params;
+    if (kind === 'grid') {
+      const { settings, world } = state.grid;
+      const conditions = Array.from({ length: TILES }, (_, tile) =>
+        conditionOf(settings, world, tileSeed(settings.seed, tile)),
+      );
+      return diffusionNetworkBatch(session, { conditions, guidance });
     }
-  }
-
-  private opened(session: ModelSession): void {
-    if (session !== this.session) return;
-    const { backend, threads, notice } = session;
-    if (notice) this.notice(notice);
-    this.dispatch({ type: 'opened', backend, threads });
+    const { settings, world } = runOf(state);
+    const condition = conditionOf(settings, world, settings.seed);
+    return diffusionNetwork(session, { condition, guidance });
   }
 
   /** What the button would fetch, in this browser. */
-  private async showCost(): Promise<void> {
-    const line = this.querySelector<HTMLElement>('[data-text="cost"]');
-    if (!line) return;
-    try {
-      const { modelCost } = await import('~/runtime/session');
-      const { modelBytes, runtimeGzipBytes, cached } = await modelCost(this.state.params.model);
-      line.textContent = cached
-        ? 'already on this device'
-        : `${megabytes(modelBytes)} + ${megabytes(runtimeGzipBytes)} runtime, once`;
-    } catch {
-      // The sizes written when the book was built stay; the button itself will say what is wrong.
-    }
+  private showCost(): void {
+    const cost = import('~/runtime/session').then(({ modelCost }) =>
+      modelCost(this.state.params.model),
+    );
+    void this.panel.showCost(cost);
   }
 
   private onKey(event: KeyboardEvent): void {
@@ -299,10 +283,6 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
         return { type: 'unload' };
       case 'paint':
         return { type: 'painting', on: !this.state.painting };
-      case 'ink-white':
-        return { type: 'ink', ink: 'white' };
-      case 'ink-black':
-        return { type: 'ink', ink: 'black' };
       case 'fork':
         return { type: 'fork' };
       case 'undo':
@@ -311,6 +291,10 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
         return { type: 'view', view: value === 'grid' ? 'grid' : 'stepper' };
       case 'digit':
         return set({ digit: String(value) });
+      case 'surprise':
+        return { type: 'surprise' };
+      case 'ask-nothing':
+        return set({ wish: {} });
       case 'model':
         return set({ model: String(value) });
       case 'guidance':
@@ -328,28 +312,54 @@ export class ReverseStepper extends FigureElement<Params, State, Action> {
           seed: this.codec.read(new URLSearchParams({ seed: String(value) })).value.seed,
         });
       default:
-        return name.startsWith('tile-')
-          ? { type: 'openTile', tile: Number(name.slice(5)) }
-          : undefined;
+        return this.familyAction(name, value);
+    }
+  }
+
+  /** Controls of which there are many: tiles, inks, attributes. */
+  private familyAction(name: string, value: ControlValue): Action | undefined {
+    const [family, member] = [name.slice(0, name.indexOf('-')), name.slice(name.indexOf('-') + 1)];
+    const { wish } = this.state.params;
+    switch (family) {
+      case 'tile':
+        return { type: 'openTile', tile: Number(member) };
+      case 'ink':
+        return { type: 'ink', ink: member as Ink };
+      case 'wish': {
+        const isSmile = member === 'smile' && value !== OPEN;
+        const asked = isSmile ? smileStops[value as keyof typeof smileStops] : String(value);
+        return {
+          type: 'set',
+          values: { wish: wishing(wish, member as Factor | 'smile', asked) },
+        };
+      }
+      default:
+        return undefined;
     }
   }
 
   protected override controlValues(state: State): Record<string, ControlValue> {
+    const { wish, ...values } = state.params;
+    const inks: Ink[] = [...greyInks, ...(Object.keys(colourInks) as ColourInk[])];
     return {
-      ...state.params,
-      steps: stopOf(state.params.steps),
+      ...values,
+      steps: stopOf(values.steps),
       // The thumb stays where the reader put it; the mark on the film shows how far the walk is.
-      position: state.live ? state.params.position : state.recordedPosition,
+      position: state.live ? values.position : state.recordedPosition,
       paint: state.painting,
-      'ink-white': state.ink === 'white',
-      'ink-black': state.ink === 'black',
+      ...Object.fromEntries(inks.map((ink) => [`ink-${ink}`, state.ink === ink])),
+      ...Object.fromEntries(
+        pickedFactors.map((factor) => [`wish-${factor}`, wish[factor] ?? OPEN]),
+      ),
+      'wish-smile': smilePicked(wish),
     };
   }
 
-  protected override controlLabels({ params: values }: State): Record<string, string> {
+  protected override controlLabels(state: State): Record<string, string> {
+    const { params: values } = state;
     return {
       steps: String(values.steps),
-      guidance: values.digit === 'any' ? 'off' : String(values.guidance),
+      guidance: hasWish(values, worldOfState(state)) ? String(values.guidance) : 'off',
       eta: String(values.eta),
     };
   }

@@ -1,12 +1,11 @@
 /** Walks the shipped network when the book is built, for the figure's first picture. Never in a page. */
-import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
+import { kept } from '~/book/kept';
 import { diffusionNetwork } from '~/runtime/diffusion-network';
 import { parseManifest, type Manifest } from '~/runtime/manifest';
 import { openModelInNode } from '~/runtime/node';
-import { ortFiles } from '~/runtime/ort-files';
 import { frameAt, framePositions, FRAMES, type FilmRow } from './film';
 import { factsOf, worldOf, type ModelFacts } from './models';
 import {
@@ -21,8 +20,7 @@ import {
   type Run,
   type Settings,
 } from './run';
-
-const recordings = new Map<string, Promise<Recording>>();
+import { conditionOf } from './wish';
 
 const folderOf = (model: string): string => path.resolve('models', model);
 
@@ -32,37 +30,21 @@ async function readManifest(model: string): Promise<Manifest> {
 }
 
 /** One walk for one set of settings, however often it is shown. */
-export function recordingOf(settings: Settings): Promise<Recording> {
-  const key = JSON.stringify(settings);
-  const known = recordings.get(key) ?? kept(settings);
-  recordings.set(key, known);
-  return known;
-}
-
-/** A walk takes seconds where the machine is busy: builds of the same model share it on disk. */
-async function kept(settings: Settings): Promise<Recording> {
+export async function recordingOf(settings: Settings): Promise<Recording> {
   const manifest = await readManifest(settings.model);
   const facts = factsOf(manifest);
   if (!facts) throw new Error(`models/${settings.model}: expected a diffusion model of images.`);
   const start = startRun(settings, worldOf(facts));
   const first = stepAt(start, 0, new Float32Array(start.start.length));
-  const made = [JSON.stringify([settings, manifest.files, facts]), start.start, first.xPrev];
-  const hash = createHash('sha256');
-  for (const part of made) hash.update(part);
-  const file = path.resolve('.astro/recordings', `${hash.digest('hex').slice(0, 20)}.json`);
-  if (existsSync(file)) return JSON.parse(await readFile(file, 'utf8')) as Recording;
-  const recording = record(await walk(start));
-  await mkdir(path.dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify(recording));
-  return recording;
+  const from = [JSON.stringify([settings, manifest.files, facts]), start.start, first.xPrev];
+  return kept(from, async () => record(await walk(start)));
 }
 
 async function walk(run: Run): Promise<Run> {
-  const { model, digit, guidance } = run.settings;
-  const index = run.world.classes.indexOf(digit);
-  const label = index < 0 ? undefined : index;
+  const { model, guidance, seed } = run.settings;
   const session = await openModelInNode(folderOf(model));
-  const epsilonTheta = diffusionNetwork(session, { label, guidance });
+  const condition = conditionOf(run.settings, run.world, seed);
+  const epsilonTheta = diffusionNetwork(session, { condition, guidance });
   for (let i = 0; i < lengthOf(run); i++) {
     run = withStep(run, stepAt(run, i, await epsilonTheta(stateAt(run, i), timeAt(run, i))));
   }
@@ -78,11 +60,10 @@ export async function allFacts(): Promise<ModelFacts[]> {
   return manifests.map(factsOf).filter((facts) => facts !== undefined);
 }
 
-/** Bytes of a model's graph, and of the runtime as most hosts send it where there is no GPU. */
-export async function costOf(model: string): Promise<{ model: number; runtime: number }> {
+/** Bytes of a model's graph. */
+export async function bytesOf(model: string): Promise<number> {
   const { files } = await readManifest(model);
-  const graph = files.find((file) => file.name === 'model.onnx');
-  return { model: graph?.bytes ?? 0, runtime: ortFiles.wasm.gzipBytes };
+  return files.find((file) => file.name === 'model.onnx')?.bytes ?? 0;
 }
 
 /** A row of the film as one image, channel-first. */

@@ -1,7 +1,8 @@
 import { mean, variance } from '~/math/statistics';
-import { lengthOf, startRun, stepBy, timeAt } from './run';
+import { lengthOf, numbersAt, startRun, timeAt } from './run';
 import { isEdited, positionOf, recordingMatches, runOf, settingsOf, shownState } from './state';
 import type { State } from './state';
+import { needsBoth } from './wish';
 
 /**
  * Of the step that leaves the position asked for: `t`, `tPrev`, `sigma` and the weights. `evaluations`
@@ -33,33 +34,22 @@ export function readings(state: State): Readings {
   const world = state.worlds.get(settings.model) ?? runOf(state).world;
   const wanted = startRun(settings, world);
   const steps = lengthOf(wanted);
-  const twice = settings.digit !== 'any' && settings.guidance !== 0 && settings.guidance !== 1;
   const shown = state.live ? positionOf(state) === position : recordingMatches(state);
   return {
     position,
     steps,
-    evaluations: steps * (twice ? 2 : 1),
-    ...stepNumbers(settings, position),
+    evaluations: steps * (needsBoth(settings, world) ? 2 : 1),
+    ...stepNumbers(),
     mean: shown && !isEdited(state) ? mean(shownState(state)) : NaN,
     variance: shown && !isEdited(state) ? variance(shownState(state)) : NaN,
   };
 
-  /** They do not depend on the pixels, hence a step of one pixel. */
-  function stepNumbers(chosen: typeof settings, at: number) {
-    const t = timeAt(wanted, at);
+  function stepNumbers() {
+    const t = timeAt(wanted, position);
     const alphaBar = world.noise.alphaBar[t];
     const none = { sigma: NaN, coefX0: NaN, coefXt: NaN, coefEpsilon: NaN };
     if (t === 0) return { t, tPrev: NaN, alphaBar, ...none };
-    const tPrev = timeAt(wanted, at + 1);
-    const pixel = () => new Float32Array(1);
-    const { sigma, coefficients } = stepBy(chosen, {
-      xt: pixel(),
-      t,
-      tPrev,
-      epsilonHat: pixel(),
-      schedule: world.noise,
-      noise: pixel(),
-    });
+    const { tPrev, sigma, coefficients } = numbersAt(wanted, position);
     const { coefX0, coefXt, coefEpsilon } = coefficients;
     return { t, tPrev, alphaBar, sigma, coefX0, coefXt, coefEpsilon };
   }

@@ -4,6 +4,7 @@
  * the settings, the interventions before it and the network, so walking back and forth repeats them
  * bit for bit.
  */
+import { heldParam, type Held } from '~/faces/held';
 import { epsilonFromX0 } from '~/math/diffusion';
 import { createRandom, type Random } from '~/math/random';
 import { ddimStep } from '~/samplers/ddim';
@@ -16,7 +17,10 @@ import type { World } from './models';
 /** Everything that decides the numbers of a run, apart from interventions. */
 export type Settings = {
   model: string;
+  /** Of a model that is asked for a class. */
   digit: string;
+  /** Attributes of a face, of a model that is asked for some. */
+  wish: Held;
   /** Guidance scale: 0 unconditional, 1 conditional, more exaggerates. */
   guidance: number;
   sampler: 'ddpm' | 'ddim';
@@ -25,6 +29,10 @@ export type Settings = {
   steps: number;
   seed: number;
 };
+
+/** Whether two sets of settings agree in one of them. */
+export const agreeIn = (name: keyof Settings, a: Settings, b: Settings): boolean =>
+  name === 'wish' ? heldParam.format(a.wish) === heldParam.format(b.wish) : a[name] === b[name];
 
 /** What the reader did by hand, at the state before step `position`. */
 export type Edit =
@@ -90,6 +98,23 @@ export function stepBy(
 ): SamplerStep {
   const clipped = { ...input, clipX0: true };
   return sampler === 'ddpm' ? ddpmStep({ ...clipped, variance }) : ddimStep({ ...clipped, eta });
+}
+
+/**
+ * The numbers of the step that leaves a position, which no network is needed for: a step of one
+ * pixel. At the end, the step that led there.
+ */
+export function numbersAt({ settings, world, timesteps }: Run, position: number): SamplerStep {
+  const index = Math.min(position, timesteps.length - 1);
+  const pixel = () => new Float32Array(1);
+  return stepBy(settings, {
+    xt: pixel(),
+    t: timesteps[index],
+    tPrev: timesteps[index + 1] ?? 0,
+    epsilonHat: pixel(),
+    schedule: world.noise,
+    noise: pixel(),
+  });
 }
 
 function randomAt(run: Run, position: number): Random {

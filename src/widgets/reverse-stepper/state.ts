@@ -4,10 +4,14 @@
  * does what remains to be computed (`workOf`).
  */
 import { choice, defineParams, integer, real } from '~/embed/params';
+import { heldParam } from '~/faces/held';
 import type { SamplerStep } from '~/samplers/network';
+import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { MAX_SEED, startGrid, tileSeed, TILES, type Grid } from './grid';
+import type { Ink } from './inks';
 import { defaultModel, type World } from './models';
 import {
+  agreeIn,
   lengthOf,
   startRun,
   stateAt,
@@ -18,6 +22,7 @@ import {
   type Run,
   type Settings,
 } from './run';
+import { surprise } from './wish';
 
 export const digits = ['any', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 /** The stops of the steps slider; a link may ask for any number between the first and the last. */
@@ -36,14 +41,10 @@ export const paramsFor = (models: Iterable<string>) =>
     seed: integer({ min: 0, max: MAX_SEED, default: 1 }),
     view: choice(['stepper', 'grid'], 'stepper'),
     position: integer({ min: 0, max: 1000, default: 0 }),
+    /** Attributes asked of a face. */
+    wish: heldParam,
   });
 export type Params = ReturnType<typeof paramsFor>['defaults'];
-
-export type NetworkStatus =
-  | { status: 'absent' }
-  | { status: 'loading'; loaded: number; total: number; phase: string }
-  | { status: 'live'; backend: 'webgpu' | 'wasm'; threads: number }
-  | { status: 'failed'; message: string };
 
 export type State = {
   params: Params;
@@ -59,26 +60,25 @@ export type State = {
   network: NetworkStatus;
   playing: boolean;
   painting: boolean;
-  ink: 'white' | 'black';
+  ink: Ink;
   /** Forks made so far; every one gets noise of its own. */
   forks: number;
+  /** Wishes drawn by chance so far; every one is another. */
+  surprises: number;
   /** Changes whenever steps on their way would no longer belong to the run or the grid. */
   revision: number;
 };
 
 export type Action =
+  | NetworkAction
   | { type: 'set'; values: Partial<Settings> }
+  | { type: 'surprise' }
   | { type: 'view'; view: Params['view'] }
   | { type: 'goTo'; position: number }
   | { type: 'move'; by: number }
   | { type: 'play'; on: boolean }
   | { type: 'tick' }
   | { type: 'pause' }
-  | { type: 'load' }
-  | { type: 'progress'; loaded: number; total: number; phase: string }
-  | { type: 'unload' }
-  | { type: 'opened'; backend: 'webgpu' | 'wasm'; threads: number }
-  | { type: 'failed'; message: string }
   | { type: 'taken'; revision: number; step: SamplerStep }
   | { type: 'paint'; stroke: number; xt: Float32Array }
   | { type: 'fork' }
@@ -91,8 +91,8 @@ export type Action =
   | { type: 'adopt'; params: Params };
 
 export function settingsOf(values: Params): Settings {
-  const { model, digit, guidance, sampler, variance, eta, steps, seed } = values;
-  return { model, digit, guidance, sampler, variance, eta, steps, seed };
+  const { model, digit, wish, guidance, sampler, variance, eta, steps, seed } = values;
+  return { model, digit, wish, guidance, sampler, variance, eta, steps, seed };
 }
 
 export function initialState(
@@ -102,27 +102,37 @@ export function initialState(
   const { worlds, recorded } = given;
   const position = Math.min(values.position, values.steps);
   const settings = settingsOf(values);
+  const world = worldIn(worlds, settings.model);
   return {
     params: { ...values, position },
     worlds,
     recorded,
     recordedPosition: rescale(position, values.steps, lengthOf(recorded)),
-    grid: startGrid(settings, worldIn(worlds, settings.model)),
+    live: isRecorded(recorded, world) ? undefined : startRun(settings, world),
+    grid: startGrid(settings, world),
     gridWanted: false,
     network: { status: 'absent' },
     playing: false,
     painting: false,
     ink: 'white',
     forks: 0,
+    surprises: 0,
     revision: 0,
   };
 }
+
+/** Whether the walk that came with the page is one of this model. */
+const isRecorded = (recorded: Run, world: World): boolean => recorded.world.id === world.id;
 
 function worldIn(worlds: ReadonlyMap<string, World>, model: string): World {
   const world = worlds.get(model) ?? worlds.values().next().value;
   if (!world) throw new Error('Expected at least one diffusion model in models/, got none.');
   return world;
 }
+
+/** The world of the model that is asked for. */
+export const worldOfState = ({ worlds, params: values }: State): World =>
+  worldIn(worlds, values.model);
 
 const rescale = (position: number, from: number, to: number): number =>
   Math.round((position / Math.max(1, from)) * to);
@@ -148,9 +158,12 @@ export function stepOf(state: State): SamplerStep | undefined {
 export function recordingMatches({ params: values, recorded }: State): boolean {
   const wanted = settingsOf(values);
   const { settings } = recorded;
-  const idle = settings.sampler === 'ddpm' ? 'eta' : 'variance';
+  const idle = [
+    settings.sampler === 'ddpm' ? 'eta' : 'variance',
+    recorded.world.asks === 'attributes' ? 'digit' : 'wish',
+  ];
   return (Object.keys(wanted) as (keyof Settings)[]).every(
-    (name) => name === idle || wanted[name] === settings[name],
+    (name) => idle.includes(name) || agreeIn(name, wanted, settings),
   );
 }
 
@@ -185,6 +198,11 @@ export function update(state: State, action: Action): State {
   switch (action.type) {
     case 'set':
       return withSettings(state, action.values);
+    case 'surprise': {
+      const surprises = state.surprises + 1;
+      const wish = surprise(state.params.seed, surprises);
+      return { ...withSettings(state, { wish }), surprises };
+    }
     case 'adopt':
       return adopt(state, action.params);
     case 'view':
@@ -200,26 +218,22 @@ export function update(state: State, action: Action): State {
     case 'pause':
       return pause(state);
     case 'load':
-      return {
-        ...state,
-        playing: false,
-        network: { status: 'loading', loaded: 0, total: 0, phase: '' },
-      };
+      return { ...state, playing: false, network: updateNetwork(state.network, action) };
     case 'progress': {
-      if (state.network.status !== 'loading') return state;
-      const { loaded, total, phase } = action;
-      return { ...state, network: { status: 'loading', loaded, total, phase } };
+      const network = updateNetwork(state.network, action);
+      return network === state.network ? state : { ...state, network };
     }
     case 'unload':
-      return { ...state, network: { status: 'absent' }, playing: false, painting: false };
-    case 'opened':
-      return opened(state, action.backend, action.threads);
-    case 'failed':
       return {
-        ...pause(state),
-        network: { status: 'failed', message: action.message },
+        ...state,
+        network: updateNetwork(state.network, action),
+        playing: false,
         painting: false,
       };
+    case 'opened':
+      return opened(state, updateNetwork(state.network, action));
+    case 'failed':
+      return { ...pause(state), network: updateNetwork(state.network, action), painting: false };
     case 'taken': {
       const { live, revision } = state;
       if (!live || action.revision !== revision) return state;
@@ -272,6 +286,17 @@ export const canPaint = (state: State): boolean =>
   state.network.status === 'live' &&
   positionOf(state) < lengthOf(state.live);
 
+/** Whether there is a step to go to: one taken already, or a network to take it. */
+export const canStep = (state: State): boolean => {
+  const position = positionOf(state);
+  if (position >= lengthOf(runOf(state))) return false;
+  return !state.live || state.network.status === 'live' || position < state.live.steps.length;
+};
+
+/** Whether there is a walk to play: any step at all, taken or to be taken. */
+export const canMove = ({ live, network }: State): boolean =>
+  !live || network.status === 'live' || live.steps.length > 0;
+
 function goTo(state: State, position: number): State {
   const run = runOf(state);
   const wanted = Math.min(lengthOf(run), Math.max(0, Math.round(position)));
@@ -289,7 +314,7 @@ function goTo(state: State, position: number): State {
 }
 
 function play(state: State, on: boolean): State {
-  if (!on) return pause(state);
+  if (!on || !canMove(state)) return pause(state);
   const atEnd = positionOf(state) >= lengthOf(runOf(state));
   return { ...(atEnd ? goTo(state, 0) : state), playing: true, painting: false };
 }
@@ -298,7 +323,7 @@ function tick(state: State): State {
   if (!state.playing || workOf(state)) return state;
   const position = positionOf(state);
   const length = lengthOf(runOf(state));
-  if (position >= length) return { ...state, playing: false };
+  if (position >= length || !canStep(state)) return { ...state, playing: false };
   const moved = goTo(state, position + 1);
   return position + 1 === length && !workOf(moved) ? { ...moved, playing: false } : moved;
 }
@@ -314,11 +339,11 @@ function pause(state: State): State {
   };
 }
 
-function opened(state: State, backend: 'webgpu' | 'wasm', threads: number): State {
+function opened(state: State, network: NetworkStatus): State {
   const world = worldIn(state.worlds, state.params.model);
   const live = state.live ?? startRun(settingsOf(state.params), world);
   const gridWanted = state.params.view === 'grid';
-  return { ...state, live, gridWanted, network: { status: 'live', backend, threads } };
+  return { ...state, live, gridWanted, network };
 }
 
 function edited(state: State, edit: Parameters<typeof withEdit>[1]): State {
@@ -336,7 +361,9 @@ function edited(state: State, edit: Parameters<typeof withEdit>[1]): State {
 function withSettings(state: State, values: Partial<Settings>): State {
   const settings = { ...settingsOf(state.params), ...values };
   const before = settingsOf(state.params);
-  if ((Object.keys(settings) as (keyof Settings)[]).every((key) => settings[key] === before[key])) {
+  if (
+    (Object.keys(settings) as (keyof Settings)[]).every((key) => agreeIn(key, settings, before))
+  ) {
     return state;
   }
   const position = rescale(state.params.position, before.steps, settings.steps);
@@ -351,10 +378,11 @@ function withSettings(state: State, values: Partial<Settings>): State {
     painting: false,
   };
   if (settings.model !== before.model) {
-    const recordedPosition = rescale(position, settings.steps, lengthOf(state.recorded));
+    const { recorded } = state;
+    const recordedPosition = rescale(position, settings.steps, lengthOf(recorded));
     return {
       ...next,
-      live: undefined,
+      live: isRecorded(recorded, world) ? undefined : startRun(settings, world),
       gridWanted: false,
       recordedPosition,
       network: { status: 'absent' },
@@ -363,11 +391,11 @@ function withSettings(state: State, values: Partial<Settings>): State {
   return state.live ? { ...next, live: startRun(settings, world) } : next;
 }
 
-/** Takes over all parameters at once, as a reset does, without letting go of the network. */
+/** Takes over all parameters at once, as a reset does, without letting go of a network. */
 function adopt(state: State, values: Params): State {
   const { worlds, recorded, revision, network, live } = state;
   const fresh = { ...initialState(values, { worlds, recorded }), revision: revision + 1 };
-  if (!live || values.model !== state.params.model) return fresh;
+  if (!live || network.status === 'absent' || values.model !== state.params.model) return fresh;
   const settings = settingsOf(values);
   const run = startRun(settings, worldIn(worlds, settings.model));
   return { ...fresh, network, live: run };

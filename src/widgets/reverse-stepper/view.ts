@@ -1,15 +1,31 @@
+import type { SamplerStep } from '~/samplers/network';
 import { onDrag } from '~/ui/drag';
-import { createDrawingPad, eraser, pen, type DrawingPad } from '~/ui/drawing-pad';
+import { createDrawingPad, type DrawingPad } from '~/ui/drawing-pad';
 import type { FigureView } from '~/ui/figure-element';
 import { liveNumbers } from '~/ui/live-numbers';
+import type { NetworkPanel } from '~/ui/network-panel';
 import { createRaster, type Raster, type RasterSize } from '~/ui/raster';
 import { filmBytes, filmSize, placeOf, positionUnder, type FilmRow } from './film';
 import { TILES } from './grid';
-import { lengthOf, type Run } from './run';
-import { canPaint, isStochastic, positionOf, runOf, shownState, stepOf, type State } from './state';
+import { brushOf } from './inks';
+import type { World } from './models';
+import { lengthOf, numbersAt, type Run } from './run';
+import {
+  canMove,
+  canPaint,
+  canStep,
+  isStochastic,
+  positionOf,
+  runOf,
+  shownState,
+  stepOf,
+  worldOfState,
+  type State,
+} from './state';
 import {
   backendInWords,
   formulaNumbers,
+  furtherWishes,
   gridInWords,
   loadLabel,
   placeInWords,
@@ -32,6 +48,7 @@ export function createView(
   root: HTMLElement,
   state0: State,
   events: ViewEvents,
+  panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
   const find = <E extends HTMLElement>(selector: string): E => {
@@ -43,9 +60,10 @@ export function createView(
   const canvasOf = (channel: string) => find<HTMLCanvasElement>(`canvas[data-raster="${channel}"]`);
   const range = find<HTMLInputElement>('input[data-control="position"]');
   const film = find('[data-film]');
-  const progress = find<HTMLProgressElement>('progress');
   const setNumbers = liveNumbers(root);
   let current = state0;
+  /** Whose pictures are in the panels: at first, those of the page. */
+  let shownWorld = state0.recorded.world;
 
   const pad = createDrawingPad(canvasOf('xt'), {
     size: runOf(state0).world.size,
@@ -97,7 +115,12 @@ export function createView(
       show('play', !isGrid || state.network.status === 'live');
       text('play', playLabel(state));
       text('backend', backendInWords(state));
-      renderNetwork(state);
+      show('tools', state.network.status === 'live' && !isGrid);
+      panel.show(state.network, loadLabel(state));
+      const { asks } = worldOfState(state);
+      show('ask-class', asks === 'class');
+      show('ask-attributes', asks === 'attributes');
+      text('further', furtherWishes(state.params.wish));
 
       if (isGrid) {
         tiles.render(state);
@@ -113,11 +136,10 @@ export function createView(
       drawFilm(run);
 
       rasters.show('xt', shownState(state));
-      if (step) {
-        for (const panel of panels) if (panel !== 'xt') rasters.show(panel, step[panel]);
-        setNumbers(formulaNumbers(step));
-        root.classList.toggle('is-silent', step.sigma === 0);
-      }
+      showStep(run.world, step);
+      const numbers = step ?? numbersAt(run, position);
+      setNumbers(formulaNumbers(numbers));
+      root.classList.toggle('is-silent', numbers.sigma === 0);
       const { sampler } = run.settings;
       show('ddpm-formula', sampler === 'ddpm');
       show('ddim-formula', sampler === 'ddim');
@@ -127,26 +149,24 @@ export function createView(
     },
   };
 
-  function renderNetwork(state: State): void {
-    const { network } = state;
-    show('load', network.status === 'absent' || network.status === 'failed');
-    show('loading', network.status === 'loading');
-    show('tools', network.status === 'live' && state.params.view === 'stepper');
-    text('load', loadLabel(state));
-    if (network.status !== 'loading') return;
-    const { loaded, total, phase } = network;
-    const downloading = phase === 'download' && total > 0;
-    if (downloading) progress.value = loaded / total;
-    else progress.removeAttribute('value');
-    const share = `${Math.round((100 * loaded) / Math.max(1, total))} %`;
-    text('progress', phase === 'start' ? 'starting …' : downloading ? share : 'asking …');
+  /** While a step is on its way the last one stays, unless it was another model's. */
+  function showStep(world: World, step: SamplerStep | undefined): void {
+    if (!step && world === shownWorld) return;
+    shownWorld = world;
+    for (const panel of panels.slice(1)) {
+      if (step) rasters.show(panel, step[panel]);
+      else rasters.clear(panel);
+    }
   }
 
   function renderTools(state: State, drawing: DrawingPad): void {
     const painting = state.painting && canPaint(state);
-    drawing.brush = state.ink === 'white' ? pen : eraser;
+    const { size } = runOf(state).world;
+    drawing.size = size;
+    drawing.brush = brushOf(state.ink, size);
     drawing.enabled = painting;
     show('ink', painting);
+    show('ink-colour', painting && size.channels === 3);
     show('not-painting', !painting);
     show('undo', (state.live?.edits.length ?? 0) > 0);
     const disable = (control: string, off: boolean) => {
@@ -155,7 +175,8 @@ export function createView(
     disable('paint', !canPaint(state));
     disable('fork', !canPaint(state) || !isStochastic(state));
     disable('back', positionOf(state) === 0);
-    disable('step', positionOf(state) === lengthOf(runOf(state)));
+    disable('step', !canStep(state));
+    disable('play', !canMove(state));
   }
 }
 
@@ -163,20 +184,21 @@ export function createView(
 function createRasters(
   canvasOf: (channel: string) => HTMLCanvasElement,
   sizeNow: () => RasterSize,
-): { show(channel: string, pixels: Float32Array): void } {
-  const drawn = new Map<string, { raster: Raster; width: number; pixels?: Float32Array }>();
+): { show(channel: string, pixels: Float32Array): void; clear(channel: string): void } {
+  const drawn = new Map<string, { raster: Raster; size: RasterSize }>();
+  const rasterOf = (channel: string): Raster => {
+    const size = sizeNow();
+    const known = drawn.get(channel);
+    if (known?.size === size) return known.raster;
+    const canvas = canvasOf(channel);
+    const raster = createRaster(canvas, size);
+    drawn.set(channel, { raster, size });
+    reveal(canvas);
+    return raster;
+  };
   return {
-    show(channel, pixels) {
-      const size = sizeNow();
-      let entry = drawn.get(channel);
-      if (!entry || entry.width !== size.width) {
-        const canvas = canvasOf(channel);
-        entry = { raster: createRaster(canvas, size), width: size.width };
-        drawn.set(channel, entry);
-        reveal(canvas);
-      }
-      entry.raster.draw(pixels);
-    },
+    show: (channel, pixels) => rasterOf(channel).draw(pixels),
+    clear: (channel) => rasterOf(channel).clear(),
   };
 }
 
@@ -205,12 +227,14 @@ function createFilm(canvasOf: (channel: string) => HTMLCanvasElement): (run: Run
 function createTiles(root: HTMLElement): { render(state: State): void } {
   const canvases = [...root.querySelectorAll<HTMLCanvasElement>('canvas[data-raster^="tile-"]')];
   let rasters: Raster[] = [];
+  let drawnSize: RasterSize | undefined;
   let last: Float32Array | undefined;
   return {
     render({ grid }) {
       if (grid.xt === last) return;
       const { size, pixels } = grid.world;
-      if (rasters.length === 0 || canvases[0].width !== size.width) {
+      if (size !== drawnSize) {
+        drawnSize = size;
         rasters = canvases.map((canvas) => createRaster(canvas, size));
         canvases.forEach(reveal);
       }

@@ -1,5 +1,9 @@
 /** What the figure says: numbers of the formula, captions and labels; the same at build and live. */
+import type { Factor } from '~/faces/attributes';
+import { factorNames, type Held } from '~/faces/held';
 import type { SamplerStep } from '~/samplers/network';
+import { backendInWords as liveBackend } from '~/ui/network-status';
+import type { World } from './models';
 import { lengthOf, timeAt, type Settings } from './run';
 import {
   isEdited,
@@ -10,6 +14,7 @@ import {
   workOf,
   type State,
 } from './state';
+import { hasWish, pickedFactors } from './wish';
 
 const superscripts = '⁰¹²³⁴⁵⁶⁷⁸⁹';
 
@@ -20,13 +25,6 @@ export function fixed(value: number): string {
   const [digit, exponent] = value.toExponential(0).split('e-');
   return `${digit}·10⁻${Array.from(exponent, (figure) => superscripts[Number(figure)]).join('')}`;
 }
-
-/** The same number for a formula typeset at build time. */
-export const inTex = (number: string): string =>
-  number.replace(/·10⁻(.+)/, (_, raised: string) => {
-    const exponent = Array.from(raised, (figure) => superscripts.indexOf(figure)).join('');
-    return `{\\cdot}10^{-${exponent}}`;
-  });
 
 /** The numbers of a step's formula, by the names of its `\live` spots. */
 export function formulaNumbers(step: SamplerStep): Record<string, string> {
@@ -44,17 +42,40 @@ export function formulaNumbers(step: SamplerStep): Record<string, string> {
   };
 }
 
-export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
-
 const samplerName = ({ sampler, variance, eta }: Settings): string =>
   sampler === 'ddpm' ? `DDPM with ${variance === 'beta' ? 'β' : 'β̃'}` : `DDIM with η = ${eta}`;
 
 /** “a 3, guidance 2, DDPM with β̃, 50 steps, seed 1” */
-export function settingsInWords(settings: Settings): string {
-  const { digit, guidance, steps, seed } = settings;
-  const what = digit === 'any' ? 'any digit' : `a ${digit}, guidance ${guidance}`;
+export function settingsInWords(settings: Settings, world: World): string {
+  const { guidance, steps, seed } = settings;
+  const guided = hasWish(settings, world) ? `, guidance ${guidance}` : '';
+  const what = wishInWords(settings, world) + guided;
   return `${what}, ${samplerName(settings)}, ${steps} steps, seed ${seed}`;
 }
+
+function wishInWords({ digit, wish }: Settings, { asks, classes }: World): string {
+  if (asks === 'class') return classes.includes(digit) ? `a ${digit}` : 'any digit';
+  if (asks === 'nothing') return 'any picture';
+  return Object.keys(wish).length === 0 ? 'any face' : `a face (${attributesInWords(wish)})`;
+}
+
+/** “hat: party, smile: 0.7” */
+export const attributesInWords = (wish: Held): string =>
+  Object.entries(wish)
+    .map(([name, value]) => {
+      const said = name === 'smile' ? 'smile' : factorNames[name as Factor].toLowerCase();
+      return `${said}: ${String(value).replace('-', '−')}`;
+    })
+    .join(', ');
+
+/** What is asked for beyond what the menus show. */
+export const furtherWishes = (wish: Held): string => {
+  const picked: readonly string[] = [...pickedFactors, 'smile'];
+  const further = Object.entries(wish).filter(([name]) => !picked.includes(name));
+  return further.length === 0
+    ? ''
+    : `Also asked for: ${attributesInWords(Object.fromEntries(further))}.`;
+};
 
 export function placeInWords(state: State): string {
   const run = runOf(state);
@@ -68,28 +89,29 @@ export function timeInWords(state: State): string {
 
 /** Under the film: whose walk this is. */
 export function sourceInWords(state: State): string {
-  if (state.live) {
+  const { live, network, recorded } = state;
+  if (live && live.steps.length === 0 && network.status !== 'live') {
+    const { settings, world } = live;
+    return `The noise that the walk begins with: ${settingsInWords(settings, world)}. Load the network to go on.`;
+  }
+  if (live) {
     return isEdited(state)
       ? 'Your own run, changed by hand; a link carries the settings, not the changes.'
       : 'Your own run, computed in this page.';
   }
-  const own = `Recorded with the same network: ${settingsInWords(state.recorded.settings)}.`;
+  const own = `Recorded with the same network: ${settingsInWords(recorded.settings, recorded.world)}.`;
   return recordingMatches(state) ? own : `${own} Load the network for your settings.`;
 }
 
 export function loadLabel(state: State): string {
   const { view, position } = state.params;
-  if (state.network.status === 'failed') return 'Retry';
   if (view === 'grid') return 'Load the network, run 16';
   return position > 0 ? `Load the network, run to step ${position}` : 'Load the network';
 }
 
 export function backendInWords(state: State): string {
-  const { network } = state;
-  if (network.status !== 'live') return state.live ? 'network not loaded' : 'recorded run';
-  if (network.backend === 'webgpu') return 'runs in this page: WebGPU';
-  const { threads } = network;
-  return `runs in this page: WebAssembly, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
+  const { network, live } = state;
+  return liveBackend(network) ?? (live ? 'network not loaded' : 'recorded run');
 }
 
 export function playLabel(state: State): string {

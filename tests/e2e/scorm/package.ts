@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import type { PackageFiles } from '../../../src/embed/packages/file-list';
-import { buildPackage } from '../../../src/embed/packages/package';
+import { packageFiles } from '../../../src/embed/packages/package';
 import type { Version } from './platform';
 
 const DIST = path.resolve(import.meta.dirname, '../../../dist');
@@ -21,8 +21,8 @@ export async function downloadPackage(page: Page): Promise<Map<string, Uint8Arra
   return unpack(readFileSync(await download.path()));
 }
 
-/** The package of a figure as it is, without a browser. */
-export async function packageOf(
+/** The package of a figure as it is, without a browser; zipping it and unzipping it would prove no more. */
+export function packageOf(
   figure: string,
   version: Version,
   questions: readonly string[] = [],
@@ -31,7 +31,7 @@ export async function packageOf(
   const list = JSON.parse(
     readFileSync(path.join(DIST, 'embed', figure, 'files.json'), 'utf8'),
   ) as PackageFiles;
-  const zip = await buildPackage(
+  return packageFiles(
     {
       version,
       title: figure,
@@ -45,5 +45,4 @@ export async function packageOf(
     },
     { fetchFile: (name) => Promise.resolve(read(name)) },
   );
-  return unpack(zip);
 }

@@ -1,12 +1,10 @@
-import katex from 'katex';
 import { describe, expect, it } from 'vitest';
-import { katexOptions } from '~/book/katex-options';
+import { typesetHtml } from '~/book/formulas';
 import { readLearnPage } from '~/book/learn-cards';
 import { notation } from '~/notation';
 
 const macros = Object.fromEntries(notation.map(({ macro, tex }) => [macro, tex]));
-const tex = (source: string, displayMode = false) =>
-  katex.renderToString(source, { ...katexOptions, displayMode });
+const tex = typesetHtml;
 
 /** A chapter as its components draw it: one review area, questions of two kinds, one prediction. */
 const page = `<!doctype html><html><body><main>
@@ -73,7 +71,7 @@ describe('cards read off a page', () => {
   it('keep their markup, without ids and with links that lead back to the chapter', () => {
     const [{ question, answer }] = read().cards;
     expect(question).toContain('<em>measure</em>');
-    expect(question).toContain('class="katex"');
+    expect(question).toContain('<math>');
     expect(question).not.toContain('id="x"');
     expect(answer).toContain('href="/book/forward-process/#eq-jump"');
   });

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { readModelCard } from '~/book/model-cards';
+import { namesModel, readModelCard } from '~/book/model-cards';
 import { modelFolders } from '../../models/folders';
 
 describe('model cards', () => {
@@ -17,13 +17,23 @@ describe('model cards', () => {
     },
   );
 
-  it('takes the paragraph before the first list, and limits up to the next section', () => {
+  it('takes it apart: words, list, pictures, limits', () => {
     const card =
-      '# a\n\nSays [b](b.py) and [c](https://c.d).\n\n- no\n\n## Limits\n\n- x\n- y\n\n## More\n\nz\n';
+      '# a\n\nSays [b](b.py) and [c](https://c.d).\n\n- **In:** [x](x.py)\n  and more\n\n' +
+      '<!-- begin -->\n\n| A | B |\n\n![Samples, none chosen](samples.png)\n\n' +
+      '## Limits\n\n- x\n- y\n\n## More\n\nz\n';
     expect(readModelCard(card, 'a')).toEqual({
       introduction: 'Says b and [c](https://c.d).',
+      making: '- **In:** x\n  and more',
+      pictures: [{ file: 'samples.png', caption: 'Samples, none chosen' }],
       limits: '- x\n- y',
     });
     expect(() => readModelCard('no title', 'models/a')).toThrow(/models\/a: expected a title/);
+  });
+
+  it('finds a model that a source names', () => {
+    expect(namesModel("openModel('faces-vae')", 'faces-vae')).toBe(true);
+    expect(namesModel('const m = "faces-vae";', 'faces-vae')).toBe(true);
+    expect(namesModel('// like faces-vae, see faces-vae-2', 'faces-vae')).toBe(false);
   });
 });

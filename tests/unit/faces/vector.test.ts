@@ -10,6 +10,7 @@ import {
   vectorLength,
   vectorNames,
   vectorOf,
+  vectorOfHeld,
   vectorOffsets,
 } from '~/faces/vector';
 import { visibleAttributes } from '~/faces/visibility';
@@ -48,6 +49,18 @@ describe('vectorOf', () => {
           expect(block.reduce((a, b) => a + b, 0)).toBe(shows[name] ? 1 : 0);
         }
         expect(vector[vectorOffsets.smile]).toBe(shows.smile ? Math.fround(face.smile) : 0);
+      }),
+    );
+  });
+
+  it('asks for what is held alone', () => {
+    const vector = vectorOfHeld({ hat: 'beanie', smile: -0.5 });
+    expect(vector[vectorOffsets.hat + 1]).toBe(1);
+    expect(vector[vectorOffsets.smile]).toBe(-0.5);
+    expect(vector.filter((value) => value !== 0)).toHaveLength(2);
+    fc.assert(
+      fc.property(anyFace, ({ pose: _pose, ...held }) => {
+        expect(vectorOfHeld(held)).toEqual(vectorOf({ ...held, pose: datasetFace(5, 0).pose }));
       }),
     );
   });

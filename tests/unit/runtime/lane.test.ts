@@ -31,6 +31,7 @@ const toy: LoadedGraph = {
   graph: 'model.onnx',
   sha256: 'abc',
   bytes: new ArrayBuffer(8),
+  batchNames: ['batch'],
   golden: () => Promise.resolve(golden),
 };
 
@@ -124,6 +125,14 @@ describe('Lane', () => {
       [1, 2],
       [3, 4],
     ]);
+  });
+
+  it('has nothing to check a network of the reader’s own by', async () => {
+    const { lane, workers } = laneWith([works]);
+    await lane.run({ ...toy, golden: undefined, batchNames: ['N'] }, 1, inputOf(1));
+    expect(lane.attempt.backend).toBe('webgpu');
+    expect(workers[0].requests.map(({ type }) => type)).toEqual(['start', 'load', 'run']);
+    expect(workers[0].requests[1]).toMatchObject({ batchNames: ['N'] });
   });
 
   it('does not show results of a GPU that computes wrongly', async () => {

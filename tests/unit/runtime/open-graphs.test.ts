@@ -3,6 +3,7 @@ import type { Plan } from '~/runtime/capability';
 import type { Download } from '~/runtime/download';
 import type { Manifest } from '~/runtime/manifest';
 import { OpenGraphs } from '~/runtime/open-graphs';
+import type { OwnFile } from '~/runtime/own-networks';
 import type { Numbered, Reply, WorkerPort } from '~/runtime/protocol';
 
 const plan: Plan = { attempts: [{ entry: 'wasm', backend: 'wasm', threads: 1 }] };
@@ -76,6 +77,27 @@ describe('OpenGraphs', () => {
     expect(seen[0]).toBe('0/100 download');
     expect(seen.at(-1)).toBe('110/110 start');
     expect(seen.slice(0, -1).every((line) => line.endsWith('download'))).toBe(true);
+  });
+
+  it('takes a file of the reader’s as it is, and fetches nothing but the runtime', async () => {
+    const { graphs, requested } = setUp(arrives);
+    const own: OwnFile = {
+      model: 'toy',
+      graph: 'model.onnx',
+      name: 'mine.onnx',
+      bytes: new ArrayBuffer(7),
+      sha256: 'mine',
+      batchNames: ['N'],
+    };
+    const shared = graphs.enter(manifest, 'model.onnx', plan, own);
+    expect(graphs.enter(manifest, 'model.onnx', plan)).not.toBe(shared);
+    const loaded = await shared.ready;
+    expect(loaded).toMatchObject({ bytes: own.bytes, batchNames: ['N'] });
+    expect(loaded.golden).toBeUndefined();
+    const seen: string[] = [];
+    shared.onProgress(({ loaded: here, total, phase }) => seen.push(`${here}/${total} ${phase}`));
+    expect(seen).toEqual(['107/107 start']);
+    expect(requested.filter((scope) => scope !== 'toy/model.onnx')).toEqual(['runtime']);
   });
 
   it('begins anew after a failure', async () => {

@@ -44,4 +44,14 @@ describe('beginStroke', () => {
     expect(pixels.subarray(0, 48)).toEqual(pixels.subarray(96));
     expect(Math.min(...pixels)).toBeCloseTo(-1, 6);
   });
+
+  it('paints a colour channel by channel', () => {
+    const size = { width: 6, height: 6, channels: 3 } as const;
+    const pixels = new Float32Array(108);
+    const red = { ...pen, value: [1, -0.5, -1] };
+    beginStroke(pixels, size).line({ x: 3.5, y: 3.5 }, { x: 3.5, y: 3.5 }, red);
+    const middle = 3 * 6 + 3;
+    expect([0, 36, 72].map((plane) => pixels[plane + middle])).toEqual([1, -0.5, -1]);
+    expect([0, 36, 72].map((plane) => pixels[plane])).toEqual([0, 0, 0]);
+  });
 });

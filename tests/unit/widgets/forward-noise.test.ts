@@ -1,6 +1,7 @@
 import { chainLengths } from '~/ui/playback';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { trainingPicture } from '~/faces/picture';
 import { createRandom } from '~/math/random';
 import type { Picture } from '~/ui/images';
 import { pictureNames } from '~/ui/images';
@@ -17,7 +18,8 @@ import {
 
 const anyParams: fc.Arbitrary<Params> = fc
   .record({
-    picture: fc.constantFrom(...pictureNames),
+    picture: fc.constantFrom(...pictureNames, 'face' as const),
+    face: fc.integer({ min: 0, max: 59_999 }),
     share: fc.double({ min: 0, max: 1, noNaN: true }),
     T: fc.constantFrom('1000' as const, '100' as const, '20' as const),
     kind: fc.constantFrom('linear' as const, 'cosine' as const),
@@ -103,13 +105,40 @@ describe('forward-noise state', () => {
 
   it('keeps the reader’s own picture out of the link and ignores pictures that come late', () => {
     const chosen = update(start(), { type: 'picture', picture: 'digit-7' });
-    expect(update(chosen, { type: 'loaded', name: 'panda', picture })).toBe(chosen);
+    expect(update(chosen, { type: 'loaded', source: 'panda', picture })).toBe(chosen);
     const own = update(chosen, { type: 'upload', picture });
-    expect(update(own, { type: 'loaded', name: 'digit-7', picture })).toBe(own);
+    expect(update(own, { type: 'loaded', source: 'digit-7', picture })).toBe(own);
     expect(paramsOf(own)).toEqual(paramsOf(chosen));
     const drawing = update(own, { type: 'draw' });
     expect(drawing).toMatchObject({ own: 'drawing', t: 0 });
     expect(update(drawing, { type: 'picture', picture: 'digit-2' }).own).toBeUndefined();
+  });
+});
+
+describe('forward-noise faces', () => {
+  it('go on to the next and start over after the last', () => {
+    const last = start('picture=face&face=59999');
+    expect(update(last, { type: 'next-face' }).face).toBe(0);
+    expect(update(last, { type: 'face', face: 1e9 }).face).toBe(59_999);
+  });
+
+  it('ignore a face that comes after the reader went on', () => {
+    const state = start('picture=face&face=4');
+    const next = update(state, { type: 'next-face' });
+    expect(update(next, { type: 'loaded', source: 'face 4', picture })).toBe(next);
+    expect(update(next, { type: 'loaded', source: 'face 5', picture }).shown).toBe(picture);
+  });
+
+  it('are in colour, and noised in colour', async () => {
+    const white = new Uint8ClampedArray(4 * 128 * 128).fill(255);
+    white.fill(0, 0, 2);
+    const face = await trainingPicture(3, () => white);
+    expect(face.size).toEqual({ width: 32, height: 32, channels: 3 });
+    expect(face.pixels[0]).toBeCloseTo((2 * 239) / 255 - 1, 2);
+    expect(face.pixels[2 * 1024]).toBe(1);
+    const frame = createScene()({ ...start('picture=face&t=700'), shown: face });
+    expect(frame.noise).toHaveLength(3072);
+    expect(frame.xt[0]).not.toBe(frame.xt[2 * 1024]);
   });
 });
 

@@ -97,6 +97,7 @@ describe('readings', () => {
       id: 'digits-ddpm',
       title: 'A toy of two pixels',
       size: { width: 2, height: 1, channels: 1 },
+      asks: 'class',
       classes: ['0', '1', '2', '3'],
       schedule: { kind: 'cosine', T: 1000, s: 0.008, maxBeta: 0.999 },
     });

@@ -1,10 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { factors } from '~/faces/attributes';
+import { datasetFace } from '~/faces/dataset';
+import type { Held } from '~/faces/held';
+import { vectorOffsets } from '~/faces/vector';
 import { mixtureEpsilon, type GaussianMixture } from '~/math/gaussian-mixture';
+import type { Manifest } from '~/runtime/manifest';
 import type { EpsilonTheta, SamplerStep } from '~/samplers/network';
 import { FRAMES, framePositions, placeOf, positionUnder } from '~/widgets/reverse-stepper/film';
 import { gridStep, MAX_SEED, startGrid, TILES, tileSeed } from '~/widgets/reverse-stepper/grid';
-import { worldOf, type World } from '~/widgets/reverse-stepper/models';
+import { brushOf } from '~/widgets/reverse-stepper/inks';
+import { factsOf, worldOf, type World } from '~/widgets/reverse-stepper/models';
 import {
   lengthOf,
   record,
@@ -18,11 +24,14 @@ import {
 } from '~/widgets/reverse-stepper/run';
 import { createRunner } from '~/widgets/reverse-stepper/runner';
 import {
+  canMove,
+  canStep,
   digits,
   initialState,
   paramsFor,
   positionOf,
   recordingMatches,
+  runOf,
   settingsOf,
   shownState,
   stepOf,
@@ -32,10 +41,11 @@ import {
   type Params,
   type State,
 } from '~/widgets/reverse-stepper/state';
+import { conditionOf, needsBoth, OPEN, smilePicked, wishing } from '~/widgets/reverse-stepper/wish';
 import {
   fixed,
   formulaNumbers,
-  inTex,
+  furtherWishes,
   playLabel,
   sourceInWords,
 } from '~/widgets/reverse-stepper/words';
@@ -44,6 +54,7 @@ const world: World = worldOf({
   id: 'digits-ddpm',
   title: 'A toy of two pixels',
   size: { width: 2, height: 1, channels: 1 },
+  asks: 'class',
   classes: ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9'],
   schedule: { kind: 'cosine', T: 1000, s: 0.008, maxBeta: 0.999 },
 });
@@ -107,6 +118,14 @@ function bench(values: Partial<Params> = {}, network: EpsilonTheta = exact) {
 
 const samples = (step: SamplerStep) => [step.xt, step.x0Hat, step.mean, step.noise, step.xPrev];
 
+const anyWish: fc.Arbitrary<Held> = fc
+  .record({ face: fc.nat(999), kept: fc.subarray([...factors]), smiles: fc.boolean() })
+  .map(({ face, kept, smiles }) => {
+    const drawn = datasetFace(3, face);
+    const held = Object.fromEntries(kept.map((factor) => [factor, drawn[factor]]));
+    return smiles ? { ...held, smile: Math.round(100 * drawn.smile) / 100 + 0 } : held;
+  });
+
 const anyParams: fc.Arbitrary<Params> = fc.record({
   model: fc.constant('digits-ddpm'),
   digit: fc.constantFrom(...digits),
@@ -118,6 +137,7 @@ const anyParams: fc.Arbitrary<Params> = fc.record({
   seed: fc.integer({ min: 0, max: MAX_SEED }),
   view: fc.constantFrom('stepper' as const, 'grid' as const),
   position: fc.integer({ min: 0, max: 1000 }),
+  wish: anyWish,
 });
 
 describe('link', () => {
@@ -491,7 +511,143 @@ describe('words', () => {
     expect(fixed(0.12345)).toBe('0.123');
     expect(fixed(0)).toBe('0.000');
     expect(fixed(4.9e-5)).toBe('5·10⁻⁵');
-    expect(inTex('5·10⁻⁵')).toBe('5{\\cdot}10^{-5}');
     expect(fixed(1e-12)).toBe('1·10⁻¹²');
+  });
+});
+
+describe('faces', () => {
+  const faces: World = worldOf({
+    id: 'faces-ddpm',
+    title: 'A toy of two colour pixels',
+    size: { width: 2, height: 1, channels: 3 },
+    asks: 'attributes',
+    classes: [],
+    schedule: { kind: 'cosine', T: 1000, s: 0.008, maxBeta: 0.999 },
+  });
+  const both = { ...given, worlds: new Map([...given.worlds, ['faces-ddpm', faces]]) };
+  const codec = paramsFor(['digits-ddpm', 'faces-ddpm']);
+  const open = (query: string) => initialState(codec.read(query).value, both);
+
+  it('begin with their noise where the recorded walk is one of digits', () => {
+    const state = open('model=faces-ddpm&steps=20&position=5');
+    expect(positionOf(state)).toBe(0);
+    expect(shownState(state)).toEqual(state.live!.start);
+    expect(shownState(state)).toHaveLength(6);
+    expect(stepOf(state)).toBeUndefined();
+    expect(canMove(state)).toBe(false);
+    expect(update(state, { type: 'play', on: true }).playing).toBe(false);
+    expect(sourceInWords(state)).toMatch(/any face.*Load the network/);
+    const back = update(state, { type: 'set', values: { model: 'digits-ddpm' } });
+    expect(runOf(back)).toBe(recorded);
+    expect(update(back, { type: 'set', values: { model: 'faces-ddpm' } }).live).toBeDefined();
+  });
+
+  it('go to the linked position once their network is there', () => {
+    const state = update(open('model=faces-ddpm&steps=20&position=5'), opened);
+    expect(workOf(state)).toMatchObject({ kind: 'step', index: 0 });
+    expect(state.params.position).toBe(5);
+    expect(canStep(state)).toBe(true);
+  });
+
+  it('stop playing where the network was taken away', () => {
+    let state = update(open('model=faces-ddpm&steps=20'), opened);
+    const { live } = state;
+    state = { ...state, live: withStep(live!, stepAt(live!, 0, new Float32Array(6))) };
+    state = { ...update(state, { type: 'unload' }), playing: true };
+    for (let i = 0; i < 3; i++) state = update(state, { type: 'tick' });
+    expect(positionOf(state)).toBe(1);
+    expect(state.playing).toBe(false);
+  });
+
+  it('draw an open smile by the seed, and keep one that is asked for', () => {
+    const smileIn = (query: string, seed = 1) => {
+      const { attributes } = conditionOf(settingsOf(open(query).params), faces, seed) ?? {};
+      return attributes?.[vectorOffsets.smile];
+    };
+    const beanie = 'model=faces-ddpm&wish=hat.beanie';
+    expect(smileIn(`${beanie}_smile.0`)).toBe(0);
+    const smiles = Array.from({ length: 16 }, (_, seed) => smileIn(beanie, seed)!);
+    expect(smileIn(beanie, 3)).toBe(smiles[3]);
+    expect(new Set(smiles).size).toBe(16);
+    expect(Math.min(...smiles)).toBeLessThan(-0.25);
+    expect(Math.max(...smiles)).toBeGreaterThan(0.25);
+    expect(smileIn('model=faces-ddpm')).toBeUndefined();
+  });
+
+  it('count one evaluation a step where there is nothing to guide by', () => {
+    const count = (query: string) => {
+      const { params: values } = open(query);
+      return needsBoth(values, query.includes('faces') ? faces : world);
+    };
+    expect(count('model=faces-ddpm&guidance=3')).toBe(false);
+    expect(count('model=faces-ddpm&guidance=3&wish=hat.cap')).toBe(true);
+    expect(count('model=faces-ddpm&guidance=1&wish=hat.cap')).toBe(false);
+    expect(count('guidance=3&digit=any&wish=hat.cap')).toBe(false);
+    expect(count('guidance=3&digit=4')).toBe(true);
+  });
+
+  it('surprise with what shows of a face, another one each time, and the link carries it', () => {
+    let state = open('model=faces-ddpm&steps=20');
+    const wishes = Array.from({ length: 12 }, () => {
+      state = update(state, { type: 'surprise' });
+      expect(codec.read(codec.write(state.params)).value).toEqual(state.params);
+      expect(state.live!.settings.wish).toEqual(state.params.wish);
+      return state.params.wish;
+    });
+    expect(new Set(wishes.map((wish) => JSON.stringify(wish))).size).toBeGreaterThan(8);
+    for (const wish of wishes) {
+      if (wish.hairStyle === 'bald' && wish.beard === 'none') {
+        expect(wish.hairColour).toBeUndefined();
+      }
+      expect(Object.keys(wish).length).toBeGreaterThanOrEqual(4);
+    }
+  });
+
+  it('a menu sets one attribute and leaves the others', () => {
+    const wish = wishing({ hat: 'cap', smile: 0.5 }, 'glasses', 'round');
+    expect(wish).toEqual({ hat: 'cap', smile: 0.5, glasses: 'round' });
+    expect(wishing(wish, 'smile', OPEN)).toEqual({ hat: 'cap', glasses: 'round' });
+    expect(smilePicked(wish)).toBe('smile');
+    expect(furtherWishes({ ...wish, skin: 'tan' })).toContain('skin: tan');
+    expect(furtherWishes(wish)).toBe('');
+  });
+
+  it('an old wish does not make a recorded walk of digits another one', () => {
+    const state = initialState(codec.read('steps=20&wish=hat.cap').value, both);
+    expect(recordingMatches(state)).toBe(true);
+  });
+
+  it('paint in colour, a grey picture in black and white', () => {
+    expect(brushOf('red', { channels: 3 }).value).toHaveLength(3);
+    expect(brushOf('red', { channels: 1 }).value).toBe(1);
+    expect(brushOf('black', { channels: 3 }).value).toBe(-1);
+  });
+});
+
+describe('which models the figure takes', () => {
+  const spec = (name: string, ...shape: (number | 'batch')[]) => ({
+    name,
+    dtype: 'float32' as const,
+    shape,
+    description: '',
+  });
+  const manifest = (inputs: ReturnType<typeof spec>[]) =>
+    ({
+      id: 'x',
+      title: 'X',
+      task: 'diffusion',
+      schedule: { kind: 'cosine', T: 1000, s: 0.008, maxBeta: 0.999 },
+      inputs: [spec('xt', 'batch', 3, 32, 32), spec('t', 'batch'), ...inputs],
+    }) as unknown as Manifest;
+
+  it.each([
+    ['nothing', []],
+    ['class', [spec('label', 'batch')]],
+    ['attributes', [spec('attributes', 'batch', 72), spec('deltaH', 'batch', 128, 4, 4)]],
+    [undefined, [spec('attributes', 'batch', 5)]],
+    [undefined, [spec('tokens', 'batch', 12)]],
+    [undefined, [spec('label', 'batch'), spec('low', 'batch', 3, 32, 32)]],
+  ])('asks for %s', (asks, inputs) => {
+    expect(factsOf(manifest(inputs))?.asks).toBe(asks);
   });
 });

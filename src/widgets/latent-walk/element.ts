@@ -1,0 +1,244 @@
+import type { Networks } from '~/runtime/networks';
+import type { ControlValue } from '~/ui/controls';
+import {
+  defineFigure,
+  FigureElement,
+  type FigureTable,
+  type FigureView,
+} from '~/ui/figure-element';
+import { normOf } from '~/math/code-space';
+import { createNetworkOpener } from '~/ui/network-opener';
+import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
+import { createWorkLoop } from '~/ui/work-loop';
+import type { Attribute } from './attributes';
+import { partsOf, READER, type Facts } from './models';
+import { readings } from './readings';
+import {
+  chosenValue,
+  COLUMNS,
+  coordinateOf,
+  slotsOf,
+  tickedIn,
+  valueAt,
+  withRecorded,
+} from './scene';
+import {
+  factsIn,
+  initialState,
+  params,
+  POOL,
+  update,
+  type Action,
+  type Params,
+  type Recorded,
+  type State,
+} from './state';
+import { createView } from './view';
+import { workOf, type Work } from './work';
+import { fixed } from './words';
+
+export const tag = 'latent-walk';
+
+/** What the page brings along. */
+export type Supply = {
+  facts: Facts[];
+  codes: [number, number[]][];
+  labels: [number, Attribute[]][];
+  effects: readonly number[];
+};
+
+class LatentWalk extends FigureElement<Params, State, Action> {
+  protected readonly codec = params;
+  protected readonly update = update;
+  protected override readonly readingsOf = readings;
+  private supplied?: Recorded;
+  private panel!: NetworkPanel;
+  private readonly gone = new AbortController();
+  private readonly opener = createNetworkOpener<Networks<string>>({
+    open: async (options) => {
+      const { openNetworks } = await import('~/runtime/networks');
+      return openNetworks(partsOf(factsIn(this.state)), options);
+    },
+    dispatch: (action) => this.dispatch(action),
+    notice: (text) => this.notice(text),
+  });
+  private readonly work = createWorkLoop<Work>({
+    next: () => workOf(this.state),
+    compute: async (work) => {
+      const action = await this.compute(work);
+      this.dispatch(action);
+    },
+    failed: (error) => {
+      const message = error instanceof Error ? error.message : String(error);
+      this.dispatch({ type: 'failed', message });
+    },
+  });
+
+  protected initialState(values: Params): State {
+    return initialState(values, this.recorded);
+  }
+
+  protected paramsOf(state: State): Params {
+    return state.params;
+  }
+
+  private get recorded(): Recorded {
+    return (this.supplied ??= this.readSupply());
+  }
+
+  /** A generator's faces are read by the classifier. */
+  protected override modelsOf(state: State): readonly string[] {
+    const { id, hasEncoder } = factsIn(state);
+    return super.modelsOf(state).filter((name) => name === id || (name === READER && !hasEncoder));
+  }
+
+  private readSupply(): Recorded {
+    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
+    const { facts, codes, labels, effects } = JSON.parse(text) as Supply;
+    return {
+      params: this.codec.read(this.getAttribute('data-params') ?? '').value,
+      facts: new Map(facts.map((one) => [one.id, one])),
+      codes: new Map(codes.map(([n, code]) => [n, Float32Array.from(code)])),
+      labels: new Map(labels.map(([n, list]) => [n, new Set(list)])),
+      effects,
+    };
+  }
+
+  protected createView(): FigureView<State> {
+    this.dataset.backend = 'recorded';
+    this.panel = networkPanel(this);
+    return createView(
+      this,
+      {
+        setCoordinate: (coordinate) => this.dispatch({ type: 'set', values: { coordinate } }),
+        requestFrame: () => this.requestRender(),
+      },
+      this.panel,
+      this.gone.signal,
+    );
+  }
+
+  protected override connected(): void {
+    this.showCost();
+  }
+
+  private showCost(): void {
+    const parts = partsOf(factsIn(this.state));
+    const cost = import('~/runtime/networks').then(({ networksCost }) => networksCost(parts));
+    void this.panel.showCost(cost);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.gone.abort();
+    this.work.stop();
+    this.opener.close();
+  }
+
+  protected override restart(values: Params): void {
+    this.dispatch({ type: 'adopt', params: values });
+  }
+
+  protected override effect(action: Action, previous: State): void {
+    if (this.state.params.model !== previous.params.model) {
+      this.opener.close();
+      this.showCost();
+    }
+    if (action.type === 'load') void this.opener.open();
+    if (action.type === 'unload') this.opener.close();
+    if (action.type === 'failed') this.notice(action.message);
+    this.work.sync();
+    const { network } = this.state;
+    if (network.status === 'loading') this.status = 'loading';
+    else if (network.status === 'failed') this.status = 'error';
+    else this.status = workOf(this.state) ? 'running' : 'ready';
+    this.dataset.backend = network.status === 'live' ? network.backend : 'recorded';
+  }
+
+  private async compute(work: Work): Promise<Action> {
+    const open = this.opener.network;
+    if (!open) throw new Error('Expected the networks to be open, got none; press Retry.');
+    // Drawing and encoding faces takes code that readers without a network need not fetch.
+    const [{ compute, toolsOf }, { drawFace }] = await Promise.all([
+      import('./compute'),
+      import('./draw-face'),
+    ]);
+    return compute(work, this.state, toolsOf(open.sessions, drawFace));
+  }
+
+  protected controlAction(name: string, value: ControlValue): Action | undefined {
+    const set = (values: Partial<Params>): Action => ({ type: 'set', values });
+    switch (name) {
+      case 'a':
+      case 'b':
+      case 'c':
+      case 't':
+      case 'value':
+      case 'strength':
+      case 'coordinate':
+      case 'scale':
+        return set({ [name]: Number(value) });
+      case 'model':
+      case 'mode':
+      case 'from':
+      case 'direction':
+      case 'crowd':
+        return set({ [name]: value });
+      case 'third':
+        return set({ third: value === true });
+      case 'attribute':
+        // What the attribute had ticked is where an own choice begins.
+        return value === 'own'
+          ? set({ attribute: 'own', ticked: tickedIn(withRecorded(this.state)) })
+          : set({ attribute: value as Params['attribute'] });
+      case 'other-faces':
+      case 'load':
+        return { type: name };
+      case 'cancel':
+        return { type: 'unload' };
+      default:
+        return name.startsWith('tick-')
+          ? {
+              type: 'tick',
+              index: Number(name.slice(5)),
+              on: value === true,
+              shown: tickedIn(withRecorded(this.state)),
+            }
+          : undefined;
+    }
+  }
+
+  protected controlValues(state: State): Record<string, ControlValue> {
+    const ticked = state.params.mode === 'arithmetic' ? tickedIn(withRecorded(state)) : [];
+    const ticks = Array.from({ length: POOL }, (_, i) => [`tick-${i}`, ticked.includes(i)]);
+    const coordinate = coordinateOf(state);
+    return { ...state.params, ticked: '', coordinate, ...Object.fromEntries(ticks) };
+  }
+
+  protected override controlLabels({ params: values }: State): Record<string, string> {
+    return { scale: fixed(values.scale) };
+  }
+
+  protected table(state: State): FigureTable {
+    const { mode } = state.params;
+    const known = withRecorded(state);
+    const slots = new Map(slotsOf(known).map(({ name, code }) => [name, code]));
+    const norm = (name: string): string => {
+      const code = slots.get(name);
+      return code ? fixed(normOf(code)) : 'not known yet';
+    };
+    const between = mode === 'between';
+    const what = { between: 't', along: 'component', arithmetic: 'strength' }[mode];
+    return {
+      caption: `Norms of the codes on the strip; chosen: ${what} = ${fixed(chosenValue(state.params))}`,
+      columns: between ? [what, 'straight', 'round'] : [what, 'norm'],
+      rows: Array.from({ length: COLUMNS[mode] }, (_, i) => [
+        fixed(valueAt(mode, i)),
+        norm(`${mode}/row-0:${i}`),
+        ...(between ? [norm(`${mode}/row-1:${i}`)] : []),
+      ]),
+    };
+  }
+}
+
+defineFigure(tag, LatentWalk);

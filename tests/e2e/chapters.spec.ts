@@ -1,6 +1,13 @@
 import { expect, test as alone } from '@playwright/test';
 import { expectAccessibleEverywhere, expectFits, SIZES, thinFormulas } from './accessibility';
-import { chapterPages, expectNoShift, layOutAll, listen, wake, wakeFigures } from './book-under-test';
+import {
+  chapterPages,
+  expectNoShift,
+  layOutAll,
+  listen,
+  wake,
+  wakeFigures,
+} from './book-under-test';
 import { test } from './shared-page';
 
 const [, DESK] = SIZES;

@@ -264,8 +264,10 @@ async function change(figure: NetworkFigure): Promise<void> {
   show(figure);
   const isAsked = asked.delete(figure);
   if (!isAsked && !isRunning(figure)) return;
+  // At once: what still runs would go on with the new network, and fetch the book's unasked.
+  figure.changeNetwork(false);
   const costs = await Promise.all(figure.models.map((model) => modelCost(model)));
-  figure.changeNetwork(costs.every(({ cached }) => cached));
+  if (costs.every(({ cached }) => cached)) figure.changeNetwork(true);
 }
 
 // Which networks a figure runs, and whether, changes with its state.

@@ -164,6 +164,8 @@ class Frame {
     document.addEventListener('visibilitychange', () => {
       if (document.hidden) this.flushChange();
     });
+    // Browsers do not watch the size of what is out of sight; a host wants to know it all the same.
+    if (this.tellsHeight) this.tellHeight();
     this.tellReady();
     if (this.host) this.greet();
     for (const message of missing) this.complain('question', message);

@@ -1,0 +1,322 @@
+import type { LabClient } from '~/training/client';
+import { ganShapes, ganStart } from '~/training/gan-start';
+import type { GanOptions } from '~/training/gan-options';
+import { formatNumber } from '~/ui/chart';
+import type { ControlValue } from '~/ui/controls';
+import {
+  defineFigure,
+  FigureElement,
+  type FigureStatus,
+  type FigureTable,
+  type FigureView,
+} from '~/ui/figure-element';
+import { prefersReducedMotion } from '~/ui/frame-loop';
+import { readings } from './readings';
+import {
+  initialState,
+  isEmpty,
+  layers,
+  optionsOf,
+  params,
+  paramsOf,
+  playOf,
+  requestOf,
+  showOf,
+  stepOf,
+  trainsAlike,
+  update,
+  type Action,
+  type LayerName,
+  type Params,
+  type State,
+} from './state';
+import { createView } from './view';
+import { speedNames, stepLabel } from './words';
+
+export const tag = 'gan-lab';
+
+/** Out of sight for so long, a playing figure stops. */
+const PATIENCE_MS = 3_000;
+/** Who asked for less motion gets so many steps at a time, and the picture at their end. */
+const QUIET_STEPS = 100;
+
+/** Settings that are numbers, and come from sliders and number fields. */
+const numeric = new Set<string>(
+  Object.entries(params.defaults).flatMap(([name, value]) =>
+    typeof value === 'number' ? [name] : [],
+  ),
+);
+
+class GanLab extends FigureElement<Params, State, Action> {
+  protected readonly codec = params;
+  protected readonly initialState = initialState;
+  protected readonly update = update;
+  protected readonly paramsOf = paramsOf;
+  private readonly gone = new AbortController();
+  private lab?: LabClient<GanOptions>;
+  /** The worker on its way; one at a time. */
+  private opening?: Promise<LabClient<GanOptions> | undefined>;
+
+  protected createView(): FigureView<State> {
+    return createView(this, {
+      state: () => this.state,
+      dispatch: (action) => this.dispatch(action),
+      requestFrame: () => this.requestRender(),
+      signal: this.gone.signal,
+    });
+  }
+
+  protected override connected(): void {
+    const { signal } = this.gone;
+    this.addEventListener('keydown', (event) => this.onKey(event), { signal });
+    let waiting = 0;
+    const sight = new IntersectionObserver(([{ isIntersecting }]) => {
+      clearTimeout(waiting);
+      if (!isIntersecting) waiting = window.setTimeout(() => this.rest(), PATIENCE_MS);
+    });
+    sight.observe(this);
+    signal.addEventListener('abort', () => sight.disconnect());
+    // A link to a later step has been asked for; everything else waits for the reader.
+    this.followTarget();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.gone.abort();
+    this.lab?.close();
+    this.lab = undefined;
+  }
+
+  /** Stops what goes on by itself when nobody looks. */
+  private rest(): void {
+    if (this.state.playing) this.dispatch({ type: 'play', on: false });
+  }
+
+  protected override restart(values: Params): void {
+    this.dispatch({ type: 'adopt', params: values });
+  }
+
+  protected override effect(action: Action, previous: State): void {
+    const { state } = this;
+    if (action.type !== 'frame') this.passOn(action, previous);
+    if (action.type === 'failed') this.lab = undefined;
+    this.status = this.statusNow();
+    this.dataset.backend = state.worker === 'live' ? 'wasm' : 'js';
+  }
+
+  /** Tells the worker what the reader has changed. */
+  private passOn(action: Action, previous: State): void {
+    const { state } = this;
+    const isNew = state.run !== previous.run;
+    if (isNew) {
+      if (this.lab && !isEmpty(state.params)) this.lab.open(requestOf(state.params));
+    } else if (state.params !== previous.params) {
+      if (!trainsAlike(previous.params, state.params)) this.lab?.adjust(optionsOf(state.params));
+      this.lab?.show(showOf(state.params));
+    }
+    switch (action.type) {
+      case 'play':
+        this.order((lab) => (state.playing ? this.play(lab) : lab.pause()));
+        return;
+      case 'step':
+        this.order((lab) => lab.step(action.part));
+        return;
+      case 'stage':
+        this.order((lab) => lab.stage());
+        return;
+      case 'rewind':
+        this.lab?.seek(state.frame?.marks[action.mark] ?? 0);
+        return;
+      default:
+        if (state.target !== previous.target || isNew) this.followTarget();
+        else if (previous.target !== undefined && state.target === undefined) this.lab?.pause();
+        const isPlayed = state.playing && (isNew || state.params.speed !== previous.params.speed);
+        if (isPlayed) this.order((lab) => this.play(lab));
+    }
+  }
+
+  private followTarget(): void {
+    if (this.state.target !== undefined) this.order((lab) => lab.play(playOf(this.state)));
+  }
+
+  private play(lab: LabClient<GanOptions>): void {
+    const { state } = this;
+    if (prefersReducedMotion()) lab.play({ until: stepOf(state) + QUIET_STEPS });
+    else lab.play(playOf(state));
+  }
+
+  /** Gives an order to the worker, which is fetched and started for the first one. */
+  private order(give: (lab: LabClient<GanOptions>) => void): void {
+    if (isEmpty(this.state.params)) return;
+    if (this.lab) {
+      give(this.lab);
+      return;
+    }
+    this.opening ??= this.openLab();
+    void this.opening.then((lab) => lab && give(lab));
+  }
+
+  private async openLab(): Promise<LabClient<GanOptions> | undefined> {
+    this.dispatch({ type: 'loading' });
+    this.notice('');
+    try {
+      const { startLab } = await import('~/training/client');
+      if (this.gone.signal.aborted) return undefined;
+      this.lab = startLab<GanOptions>(requestOf(this.state.params), {
+        onFrame: (frame, history) => this.dispatch({ type: 'frame', frame, history }),
+        onFailure: (message) => this.fail(message),
+      });
+      return this.lab;
+    } catch (error) {
+      this.fail(error instanceof Error ? error.message : String(error));
+      return undefined;
+    } finally {
+      this.opening = undefined;
+    }
+  }
+
+  private fail(message: string): void {
+    this.lab?.close();
+    this.notice(message);
+    this.dispatch({ type: 'failed' });
+  }
+
+  private statusNow(): FigureStatus {
+    const { worker, playing, target } = this.state;
+    if (worker === 'failed') return 'error';
+    if (worker === 'loading') return 'loading';
+    return playing || target !== undefined ? 'running' : 'ready';
+  }
+
+  private onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (!(event.target as Element).matches('[data-part="plane"]')) return;
+    if (event.key === ' ') this.togglePlay();
+    else if (event.key === 'ArrowRight') this.dispatch({ type: 'step', part: 'all' });
+    else return;
+    event.preventDefault();
+  }
+
+  private togglePlay(): void {
+    const { playing, target } = this.state;
+    this.dispatch({ type: 'play', on: !playing && target === undefined });
+  }
+
+  protected controlAction(name: string, value: ControlValue): Action | undefined {
+    switch (name) {
+      case 'play':
+        this.togglePlay();
+        return undefined;
+      case 'step':
+        return { type: 'step', part: 'all' };
+      case 'step-d':
+        return { type: 'step', part: 'discriminator' };
+      case 'step-g':
+        return { type: 'step', part: 'generator' };
+      case 'stage':
+      case 'new-seed':
+      case 'undo-dot':
+      case 'clear':
+        return { type: name };
+      case 'rewind':
+        return { type: 'rewind', mark: Number(value) };
+      case 'loss':
+        return { type: 'loss', loss: value as Params['loss'] };
+      case 'download':
+        void this.download();
+        return undefined;
+      default:
+        return this.setting(name, value);
+    }
+  }
+
+  private setting(name: string, value: ControlValue): Action | undefined {
+    if (!(name in params.defaults)) return undefined;
+    if (layers.includes(name as LayerName)) {
+      return { type: 'set', values: { [name]: !this.state.params[name as LayerName] } };
+    }
+    const typed = numeric.has(name) ? Number(value) : value;
+    // Through the codec, which holds every number within its bounds.
+    const text = String(typed);
+    const { value: read } = params.read(new URLSearchParams({ [name]: text }), {
+      base: this.state.params,
+    });
+    return { type: 'set', values: { [name]: read[name as keyof Params] } };
+  }
+
+  protected controlValues(state: State): Record<string, ControlValue> {
+    // A drawing is no control's value, and the step is shown by the slider of the rewind.
+    const shown: Record<string, unknown> = { ...state.params };
+    delete shown.dots;
+    delete shown.step;
+    const marks = state.frame?.marks ?? [];
+    const mark = Math.max(
+      0,
+      marks.findLastIndex((step) => step <= stepOf(state)),
+    );
+    return { ...(shown as Record<string, ControlValue>), rewind: mark };
+  }
+
+  protected override controlLabels(state: State): Record<string, string> {
+    return { rewind: stepLabel(state), speed: speedNames[state.params.speed] };
+  }
+
+  protected override readingsOf(state: State): Record<string, number> {
+    return readings(state);
+  }
+
+  protected table(state: State): FigureTable {
+    const { history, frame } = state;
+    const rows =
+      frame && !history.some(({ step }) => step === frame.measured.step)
+        ? [...history, frame.measured]
+        : history;
+    const wanted = 12;
+    const every = Math.max(1, Math.ceil(rows.length / wanted));
+    const names = ['js', 'w1', 'mmd', 'modes', 'accuracy', 'dLoss', 'gLoss'];
+    return {
+      caption: 'The run so far',
+      columns: [
+        'step',
+        'JS',
+        'sliced W₁',
+        'MMD²',
+        'modes',
+        'accuracy of D',
+        'loss of D',
+        'loss of G',
+      ],
+      rows:
+        rows.length === 0
+          ? [['0 (not started)', ...names.map(() => '–')]]
+          : rows
+              .filter((_, i) => i % every === 0 || i === rows.length - 1)
+              .map(({ step, values }) => [
+                step,
+                ...names.map((name) => formatNumber(values[name] ?? NaN)),
+              ]),
+    };
+  }
+
+  /** The generator as it is now, as an ONNX file. */
+  private async download(): Promise<void> {
+    try {
+      const options = optionsOf(this.state.params);
+      const theta = this.lab
+        ? (await this.lab.save()).g
+        : ganStart(options, this.state.params.seed).gTheta;
+      const { networkToOnnx } = await import('~/training/onnx');
+      const bytes = networkToOnnx(ganShapes(options).g, theta, { input: 'z', output: 'x' });
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+      link.download = `generator-${this.state.params.data}-step-${stepOf(this.state)}.onnx`;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+      this.notice(`Saved ${link.download}: input z, output x.`);
+    } catch (error) {
+      this.notice(error instanceof Error ? error.message : String(error));
+    }
+  }
+}
+
+defineFigure(tag, GanLab);

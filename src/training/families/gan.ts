@@ -267,7 +267,9 @@ class Gan implements Model<GanOptions> {
       ...saved('d', this.d),
       ...saved('g', this.g),
       directions: take(this.directions.ref),
-      means: Float32Array.of(this.means.dLoss, this.means.gLoss),
+      // Empty before the first minibatch: what is saved is finite as long as the run is sound.
+      dLossMean: Float32Array.of(this.means.dLoss).filter((mean) => !Number.isNaN(mean)),
+      gLossMean: Float32Array.of(this.means.gLoss).filter((mean) => !Number.isNaN(mean)),
     };
   }
 
@@ -281,7 +283,8 @@ class Gan implements Model<GanOptions> {
     this.directions = tensor(vectors.directions);
     this.forgetD();
     this.forgetG();
-    const [dLoss, gLoss] = vectors.means;
+    const [dLoss = NaN] = vectors.dLossMean;
+    const [gLoss = NaN] = vectors.gLossMean;
     this.means = { dLoss, gLoss };
     this.finite = true;
   }

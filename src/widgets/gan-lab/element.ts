@@ -54,6 +54,8 @@ class GanLab extends FigureElement<Params, State, Action> {
   protected readonly paramsOf = paramsOf;
   private readonly gone = new AbortController();
   private lab?: LabClient<GanOptions>;
+  /** The run of the state that the worker has; it is given a new one when there is work for it. */
+  private opened = -1;
   /** The worker on its way; one at a time. */
   private opening?: Promise<LabClient<GanOptions> | undefined>;
 
@@ -109,14 +111,14 @@ class GanLab extends FigureElement<Params, State, Action> {
     const { state } = this;
     const isNew = state.run !== previous.run;
     if (isNew) {
-      if (this.lab && !isEmpty(state.params)) this.lab.open(requestOf(state.params));
-    } else if (state.params !== previous.params) {
+      this.lab?.forget();
+    } else if (state.params !== previous.params && this.opened === state.run) {
       if (!trainsAlike(previous.params, state.params)) this.lab?.adjust(optionsOf(state.params));
       this.lab?.show(showOf(state.params));
     }
     switch (action.type) {
       case 'play':
-        this.order((lab) => (state.playing ? this.play(lab) : lab.pause()));
+        this.order((lab) => (state.playing ? lab.play(playOf(state)) : lab.pause()));
         return;
       case 'step':
         this.order((lab) => lab.step(action.part));
@@ -131,7 +133,7 @@ class GanLab extends FigureElement<Params, State, Action> {
         if (state.target !== previous.target || isNew) this.followTarget();
         else if (previous.target !== undefined && state.target === undefined) this.lab?.pause();
         const isPlayed = state.playing && (isNew || state.params.speed !== previous.params.speed);
-        if (isPlayed) this.order((lab) => this.play(lab));
+        if (isPlayed) this.order((lab) => lab.play(playOf(this.state)));
     }
   }
 
@@ -139,21 +141,28 @@ class GanLab extends FigureElement<Params, State, Action> {
     if (this.state.target !== undefined) this.order((lab) => lab.play(playOf(this.state)));
   }
 
-  private play(lab: LabClient<GanOptions>): void {
-    const { state } = this;
-    if (prefersReducedMotion()) lab.play({ until: stepOf(state) + QUIET_STEPS });
-    else lab.play(playOf(state));
-  }
-
   /** Gives an order to the worker, which is fetched and started for the first one. */
   private order(give: (lab: LabClient<GanOptions>) => void): void {
     if (isEmpty(this.state.params)) return;
     if (this.lab) {
+      this.bringRun(this.lab);
       give(this.lab);
       return;
     }
     this.opening ??= this.openLab();
-    void this.opening.then((lab) => lab && give(lab));
+    void this.opening.then((lab) => {
+      if (!lab || isEmpty(this.state.params)) return;
+      this.bringRun(lab);
+      give(lab);
+    });
+  }
+
+  /** Opens the run of the state in the worker, unless it is there. */
+  private bringRun(lab: LabClient<GanOptions>): void {
+    const { run, params } = this.state;
+    if (this.opened === run) return;
+    this.opened = run;
+    lab.open(requestOf(params));
   }
 
   private async openLab(): Promise<LabClient<GanOptions> | undefined> {
@@ -161,7 +170,8 @@ class GanLab extends FigureElement<Params, State, Action> {
     this.notice('');
     try {
       const { startLab } = await import('~/training/client');
-      if (this.gone.signal.aborted) return undefined;
+      if (this.gone.signal.aborted || isEmpty(this.state.params)) return undefined;
+      this.opened = this.state.run;
       this.lab = startLab<GanOptions>(requestOf(this.state.params), {
         onFrame: (frame, history) => this.dispatch({ type: 'frame', frame, history }),
         onFailure: (message) => this.fail(message),
@@ -182,9 +192,9 @@ class GanLab extends FigureElement<Params, State, Action> {
   }
 
   private statusNow(): FigureStatus {
-    const { worker, playing, target } = this.state;
+    const { worker, playing, target, params } = this.state;
     if (worker === 'failed') return 'error';
-    if (worker === 'loading') return 'loading';
+    if (worker === 'loading' && !isEmpty(params)) return 'loading';
     return playing || target !== undefined ? 'running' : 'ready';
   }
 
@@ -198,8 +208,11 @@ class GanLab extends FigureElement<Params, State, Action> {
   }
 
   private togglePlay(): void {
-    const { playing, target } = this.state;
-    this.dispatch({ type: 'play', on: !playing && target === undefined });
+    const { playing, target, params } = this.state;
+    const on = !playing && target === undefined;
+    if (!on || !prefersReducedMotion()) this.dispatch({ type: 'play', on });
+    else if (params.speed === 'slow') this.dispatch({ type: 'stage' });
+    else this.dispatch({ type: 'run-to', step: stepOf(this.state) + QUIET_STEPS });
   }
 
   protected controlAction(name: string, value: ControlValue): Action | undefined {
@@ -213,7 +226,10 @@ class GanLab extends FigureElement<Params, State, Action> {
         return { type: 'step', part: 'discriminator' };
       case 'step-g':
         return { type: 'step', part: 'generator' };
+      case 'draw-on':
+        return { type: 'rewind', mark: 0 };
       case 'stage':
+      case 'recover':
       case 'new-seed':
       case 'undo-dot':
       case 'clear':
@@ -302,9 +318,10 @@ class GanLab extends FigureElement<Params, State, Action> {
   private async download(): Promise<void> {
     try {
       const options = optionsOf(this.state.params);
-      const theta = this.lab
-        ? (await this.lab.save()).g
-        : ganStart(options, this.state.params.seed).gTheta;
+      const theta =
+        this.lab && this.opened === this.state.run
+          ? (await this.lab.save()).g
+          : ganStart(options, this.state.params.seed).gTheta;
       const { networkToOnnx } = await import('~/training/onnx');
       const bytes = networkToOnnx(ganShapes(options).g, theta, { input: 'z', output: 'x' });
       const link = document.createElement('a');

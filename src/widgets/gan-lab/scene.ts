@@ -3,29 +3,18 @@ import { sampleMixture } from '~/math/gaussian-mixture';
 import { latticePoints } from '~/math/planar-density';
 import { createRandom } from '~/math/random';
 import { dataMixture } from '~/training/data';
-import type { Arrows, Field } from '~/training/family';
 import { ganStart, shownNet, shownPoints, startField } from '~/training/gan-start';
+import { netLines } from '~/training/latent';
 import { lattice } from '~/training/meter';
 import { memoLast } from '~/ui/memo-last';
+import type { PlanePicture } from '~/ui/point-plane';
 import { dataOf, FIELD_SIDE, isEmpty, optionsOf, POINTS, type Params, type State } from './state';
 
 /** The plane on show is [−REACH, REACH]². */
 export const REACH = lattice.reach;
 
-export type Picture = {
-  /** Points of the data and generated ones, [n, 2]; of the minibatch in slow motion. */
-  real: Float32Array;
-  fake: Float32Array;
-  /** Corners of the bent net (or curve), [m, 2]. */
-  net: Float32Array;
-  /** D's judgement on a lattice of FIELD_SIDE × FIELD_SIDE. */
-  field: Field | undefined;
-  arrows: Arrows | undefined;
-  /** p*\/(p* + q) on the lattice of the measurements. */
-  ideal: Float32Array | undefined;
-  /** Whether the points are those of one minibatch. */
-  isMinibatch: boolean;
-};
+/** D* where p* and q are alike. */
+const UNDECIDED = 0.5;
 
 const nothing = new Float32Array(0);
 const places = latticePoints({ side: FIELD_SIDE, reach: REACH });
@@ -38,38 +27,37 @@ export function realPoints(values: Params): Float32Array {
 }
 
 /** The state before the first update, in plain TypeScript. */
-function startPicture(values: Params): Pick<Picture, 'fake' | 'net' | 'field'> {
+function startPicture(values: Params) {
   const options = optionsOf(values);
   const { gTheta } = ganStart(options, values.seed);
   const data = isEmpty(values) ? undefined : dataMixture(dataOf(values));
   return {
-    fake: shownPoints(options, gTheta, values.seed, POINTS),
+    points: shownPoints(options, gTheta, values.seed, POINTS),
     net: shownNet(options, gTheta),
     field: data && startField(options, { data, seed: values.seed }, places),
   };
 }
 
-export type Scene = { picture(state: State): Picture };
-
-export function createScene(): Scene {
+export function createScene(): { picture(state: State): PlanePicture } {
   // Params keep their identity while only frames come in.
   const real = memoLast(realPoints);
   const start = memoLast(startPicture);
   return {
     picture({ params, frame }) {
-      const all = frame ?? { ...start(params), points: undefined };
+      const { field, net } = frame ?? start(params);
       const clouds = frame?.stage?.clouds ?? {};
-      const isMinibatch = 'fake' in clouds;
-      const pull = isMinibatch && 'pull' in clouds;
+      const ringed = 'fake' in clouds;
+      const pull = ringed && 'pull' in clouds;
       const shownArrows = pull ? { from: clouds.fake, by: clouds.pull } : frame?.arrows;
       return {
-        real: !params.real ? nothing : (clouds.real ?? (isMinibatch ? nothing : real(params))),
-        fake: !params.fake ? nothing : (clouds.fake ?? (frame ? frame.points : start(params).fake)),
-        net: params.net ? all.net : nothing,
-        field: params.D ? all.field : undefined,
+        real: !params.real ? nothing : (clouds.real ?? (ringed ? nothing : real(params))),
+        fake: !params.fake ? nothing : (clouds.fake ?? (frame ?? start(params)).points),
+        ringed,
+        net: params.net ? netLines(net) : undefined,
+        field: params.D ? field : undefined,
+        ideal:
+          params.ideal && frame?.ideal ? { values: frame.ideal, centre: UNDECIDED } : undefined,
         arrows: params.arrows || pull ? shownArrows : undefined,
-        ideal: params.ideal ? frame?.ideal : undefined,
-        isMinibatch,
       };
     },
   };

@@ -9,9 +9,10 @@ import {
   optimisers,
   sameStart,
   type GanOptions,
+  type Optimiser,
 } from '~/training/gan-options';
 import type { LabFrame, LabRequest, Play, Row, Show } from '~/training/protocol';
-import { dotsParam, MAX_DOTS, snapped } from './dots-param';
+import { dotsParam, MAX_DOTS, snapped } from '~/ui/dots-param';
 
 /** Learning rates on offer; a third of a decade apart. */
 export const rates = ['0.0001', '0.0003', '0.001', '0.003', '0.01', '0.03', '0.1', '0.3'] as const;
@@ -110,6 +111,8 @@ export type Action =
   | { type: 'undo-dot' }
   | { type: 'clear' }
   | { type: 'play'; on: boolean }
+  | { type: 'run-to'; step: number }
+  | { type: 'recover' }
   | { type: 'step'; part: 'all' | 'discriminator' | 'generator' }
   | { type: 'stage' }
   | { type: 'rewind'; mark: number }
@@ -256,6 +259,17 @@ export function update(state: State, action: Action): State {
       return isEmpty(state.params) || (action.on && state.frame?.diverged)
         ? state
         : { ...state, playing: action.on, target: undefined };
+    case 'run-to':
+      return isEmpty(state.params) || state.frame?.diverged
+        ? state
+        : { ...state, playing: false, target: Math.min(MAX_STEP, action.step) };
+    case 'recover':
+      return {
+        ...initialState({ ...state.params, ...gentler(state.params), step: 0 }),
+        run: state.run + 1,
+        worker: state.worker,
+        playing: true,
+      };
     case 'step':
     case 'stage':
       return isEmpty(state.params) ? state : { ...state, playing: false, target: undefined };
@@ -300,6 +314,31 @@ function changed(state: State, values: Params): State {
 function withLoss(values: Params, loss: Params['loss']): Params {
   const isBare = loss === 'wasserstein' && values.constraint === 'none';
   return isBare ? { ...values, loss, constraint: 'gradient-penalty' } : { ...values, loss };
+}
+
+/** Rates at which the optimisers hold on under every loss. */
+const gentleRates: Record<Optimiser, Params['gRate']> = {
+  sgd: '0.01',
+  momentum: '0.001',
+  rmsprop: '0.0003',
+  adam: '0.001',
+};
+
+/** What to change so that a run that has left the numbers holds on: slower, and a critic held. */
+export function gentler(values: Params): Pick<Params, 'gRate' | 'dRate' | 'constraint' | 'lambda'> {
+  const { loss, constraint, lambda } = values;
+  // The exponential of maximum likelihood is the first to overshoot.
+  const margin = loss === 'maximum-likelihood' ? 1 : 0;
+  const slower = (rate: Params['gRate'], optimiser: Optimiser) => {
+    const gentle = rates.indexOf(gentleRates[optimiser]) - margin;
+    return rates[Math.max(0, Math.min(rates.indexOf(rate) - 1, gentle))];
+  };
+  return {
+    gRate: slower(values.gRate, values.gOpt),
+    dRate: slower(values.dRate, values.dOpt),
+    constraint: loss === 'wasserstein' && constraint === 'none' ? 'gradient-penalty' : constraint,
+    lambda: Math.min(lambda, 1),
+  };
 }
 
 function framed(state: State, frame: LabFrame, history: readonly Row[]): State {

@@ -1,12 +1,13 @@
 import { bindDotDrawing } from '~/ui/dot-drawing';
 import type { FigureView } from '~/ui/figure-element';
 import { liveNumbers } from '~/ui/live-numbers';
+import { memoLast } from '~/ui/memo-last';
 import { put } from '~/ui/put';
+import { DOT_REACH } from '~/ui/dots-param';
+import { createLineChart } from '~/ui/line-chart';
+import { createPointPlane } from '~/ui/point-plane';
 import { onThemeChange } from '~/ui/theme-colours';
-import type { Tick } from '~/ui/chart';
-import { DOT_REACH } from './dots-param';
-import { box, chartGeometry } from './metrics-chart';
-import { createPlaneCanvas } from './plane-canvas';
+import { box, runChart } from './metrics-chart';
 import { createScene, REACH } from './scene';
 import { drawable, isEmpty, type Action, type State } from './state';
 import {
@@ -19,11 +20,9 @@ import {
   modesInWords,
   planeLabel,
   playLabel,
+  recoveryInWords,
   statusInWords,
-  stepLabel,
 } from './words';
-
-const SVG = 'http://www.w3.org/2000/svg';
 
 export function createView(
   root: HTMLElement,
@@ -44,7 +43,7 @@ export function createView(
   const scene = createScene();
   const canvas = find<HTMLCanvasElement>('[data-part="canvas"]');
   const plane = find<SVGSVGElement>('[data-part="plane"]');
-  const drawing = createPlaneCanvas(canvas);
+  const drawing = createPointPlane(canvas, { reach: REACH });
   const write = liveNumbers(root);
   const built = [...root.querySelectorAll('[data-part="built"]')];
   const lines = all('[data-line]');
@@ -52,7 +51,12 @@ export function createView(
   const numbers = all('[data-number]');
   const rewind = find<HTMLInputElement>('[data-control="rewind"] input');
   const rewindBox = find<HTMLElement>('[data-control="rewind"]');
-  const chart = createChart(find<SVGSVGElement>('[data-part="chart"]'));
+  const drawChart = createLineChart(find<SVGSVGElement>('[data-part="chart"]'), box);
+  const algorithm = find<HTMLDetailsElement>('[data-part="algorithm"]');
+  const recovery = find<HTMLElement>('[data-control="recover"]');
+  const openForSlow = memoLast((isSlow: boolean) => {
+    if (isSlow) algorithm.open = true;
+  });
 
   const input = bindDotDrawing(plane, find<SVGElement>('[data-part="cursor"]'), {
     reach: REACH,
@@ -67,8 +71,11 @@ export function createView(
     host.requestFrame();
   }, signal);
 
+  const parts = new Map<string, HTMLElement[]>();
   const show = (part: string, visible: boolean) => {
-    for (const element of all(`[data-part="${part}"]`)) put(element, 'hidden', !visible);
+    const elements = parts.get(part) ?? all(`[data-part="${part}"]`);
+    parts.set(part, elements);
+    for (const element of elements) put(element, 'hidden', !visible);
   };
   const text = (name: string, words: string) => {
     const element = find<HTMLElement>(`[data-text="${name}"]`);
@@ -84,8 +91,10 @@ export function createView(
     }
   }
 
-  function showChoices({ params }: State): void {
+  function showChoices({ params }: State, isDrawing: boolean): void {
     show('drawing', params.data === 'drawn');
+    show('dots', isDrawing);
+    show('redraw', !isDrawing);
     show('hint', isEmpty(params));
     show('d-lines', hasCritic(params));
     for (const name of ['clip', 'gradient-penalty', 'spectral-norm']) {
@@ -117,13 +126,10 @@ export function createView(
       put(canvas, 'hidden', false);
       for (const element of built) element.toggleAttribute('hidden', true);
 
-      write({
-        ...liveValues(state),
-        'iteration-label': stepLabel(state),
-        g: String(state.params.g),
-      });
+      write(liveValues(state));
+      openForSlow(state.params.speed === 'slow');
       lightLines(state);
-      showChoices(state);
+      showChoices(state, isDrawing);
       showRewind(state);
       put(find<HTMLElement>('[data-control="play"]'), 'textContent', playLabel(state));
       for (const button of alone) put(button, 'disabled', isEmpty(state.params));
@@ -131,68 +137,11 @@ export function createView(
       text('modes', modesInWords(state));
       text('backend', backendInWords(state));
       text('chart-note', chartNote(state.params));
-      const { floor } = chart.draw(state);
-      show('floor-note', floor !== undefined);
+      const chart = runChart(state);
+      drawChart(chart, `${chartNames[state.params.chart]} over the steps`);
+      show('floor-note', chart.floor !== undefined);
+      show('recovery', state.frame?.diverged === true);
+      put(recovery, 'textContent', recoveryInWords(state));
     },
-  };
-}
-
-function createChart(svg: SVGSVGElement): {
-  draw(state: State): { floor: number | undefined };
-} {
-  const path = (name: string) => svg.querySelector<SVGPathElement>(`[data-path="${name}"]`)!;
-  const curves = [path('line-0'), path('line-1')];
-  const right = box.width - box.right;
-  const bottom = box.height - box.bottom;
-  const xTicks = tickWriter(svg.querySelector('[data-part="x-ticks"]')!, ({ at }) => ({
-    x: at,
-    y: box.height - 8,
-    anchor: 'middle',
-  }));
-  const yTicks = tickWriter(svg.querySelector('[data-part="y-ticks"]')!, ({ at }) => ({
-    x: box.left - 6,
-    y: at + 4,
-    anchor: 'end',
-  }));
-  return {
-    draw(state) {
-      const geometry = chartGeometry(state);
-      curves.forEach((curve, i) => {
-        const { path = '', kind = 'generated' } = geometry.lines.at(i) ?? {};
-        curve.setAttribute('d', path);
-        curve.setAttribute('class', `curve is-${kind}`);
-      });
-      const { floor, now } = geometry;
-      path('floor').setAttribute('d', floor === undefined ? '' : `M${box.left} ${floor}H${right}`);
-      path('now').setAttribute('d', now === undefined ? '' : `M${now} ${box.top}V${bottom}`);
-      put(svg, 'ariaLabel', `${chartNames[state.params.chart]} over the steps`);
-      xTicks(geometry.xTicks);
-      yTicks(geometry.yTicks);
-      return geometry;
-    },
-  };
-}
-
-/** Writes ticks into a group, and only those that have changed. */
-function tickWriter(
-  group: SVGGElement,
-  place: (tick: Tick) => { x: number; y: number; anchor: string },
-): (ticks: readonly Tick[]) => void {
-  let written = '';
-  return (ticks) => {
-    const key = JSON.stringify(ticks);
-    if (key === written) return;
-    written = key;
-    group.replaceChildren(
-      ...ticks.map((tick) => {
-        const { x, y, anchor } = place(tick);
-        const label = document.createElementNS(SVG, 'text');
-        label.setAttribute('x', String(x));
-        label.setAttribute('y', String(y));
-        label.setAttribute('text-anchor', anchor);
-        label.textContent = tick.label;
-        return label;
-      }),
-    );
   };
 }

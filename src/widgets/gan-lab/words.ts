@@ -1,74 +1,29 @@
 /** What the figure says: names, captions, formulas and numbers; the same at build time and live. */
 import { estimated } from '~/training/gan-judgement';
 import { hasDiscriminator, type GanLoss } from '~/training/gan-options';
+import { measures } from '~/training/measures';
 import { formatNumber } from '~/ui/chart';
-import { isEmpty, modesOf, stepOf, type Chart, type Params, type State } from './state';
+import { isMeasurable } from './metrics-chart';
+import { gentler, isEmpty, modesOf, stepOf, type Chart, type Params, type State } from './state';
 
 // Made once: a formatter takes longer to make than a picture to draw.
 const groups = new Intl.NumberFormat('en-US');
 export const grouped = (n: number): string => groups.format(n);
 
-export const dataNames = {
-  ring: 'Ring of 8',
-  grid: 'Grid of 25',
-  moons: 'Two moons',
-  spiral: 'Spiral',
-  lines: 'Two lines',
-  pinwheel: 'Pinwheel',
-  drawn: 'Draw your own',
-} as const satisfies Record<Params['data'], string>;
-
-export const lossNames = {
-  'non-saturating': 'Non-saturating',
-  minimax: 'Minimax',
-  'maximum-likelihood': 'Maximum likelihood',
-  'least-squares': 'Least squares',
-  hinge: 'Hinge',
-  wasserstein: 'Wasserstein',
-  mmd: 'MMD (no D)',
-} as const satisfies Record<GanLoss, string>;
-
-export const constraintNames = {
-  none: 'None',
-  clip: 'Weight clipping',
-  'gradient-penalty': 'Gradient penalty',
-  'spectral-norm': 'Spectral norm',
-} as const satisfies Record<Params['constraint'], string>;
-
-export const optimiserNames = {
-  sgd: 'SGD',
-  momentum: 'Momentum',
-  rmsprop: 'RMSProp',
-  adam: 'Adam',
-} as const satisfies Record<Params['gOpt'], string>;
-
-export const activationNames = {
-  relu: 'ReLU',
-  'leaky-relu': 'Leaky ReLU',
-  tanh: 'tanh',
-  silu: 'SiLU',
-} as const satisfies Record<Params['activation'], string>;
-
-export const latentNames = {
-  gaussian: 'Normal',
-  uniform: 'Uniform',
-  binary: '±1',
-} as const satisfies Record<Params['noise'], string>;
-
 export const speedNames = {
   slow: 'Slow motion',
-  '5': '5 steps/s',
-  '30': '30 steps/s',
+  '5': '5/s',
+  '30': '30/s',
   full: 'Full',
 } as const satisfies Record<Params['speed'], string>;
 
 export const chartNames = {
-  js: 'JS divergence',
-  kl: 'KL divergence',
-  w1: 'Sliced W₁ distance',
-  mmd: 'MMD², unbiased',
-  modes: 'Modes covered',
-  quality: 'Points near a mode',
+  js: measures.js.name,
+  kl: measures.kl.name,
+  w1: measures.w1.name,
+  mmd: measures.mmd.name,
+  modes: measures.modes.name,
+  quality: measures.quality.name,
   accuracy: 'Accuracy of D',
   losses: 'Losses of D and G',
   bound: 'Divergence by D’s loss',
@@ -85,39 +40,63 @@ const boundNames = {
   mmd: 'no discriminator',
 } as const;
 
-/** One line on how the number of the chart is worked out. */
-export function chartNote({ chart, loss }: Params): string {
+/** One line on how the number of the chart is worked out, or why there is none. */
+export function chartNote(values: Params): string {
+  const { chart, loss } = values;
+  if (!isMeasurable(values)) return 'This data set has no modes to count.';
+  if (!hasDiscriminator(loss) && ofDiscriminator.includes(chart)) {
+    return 'The MMD compares the samples themselves: there is no discriminator to measure.';
+  }
   switch (chart) {
-    case 'js':
-      return 'p* exact, q from 1,024 points, both smoothed with σ = 0.12; nats, at most log 2.';
-    case 'kl':
-      return 'KL(p*‖q), smoothed with σ = 0.12, 1 % of q uniform so that it stays finite; nats.';
-    case 'w1':
-      return 'Exact along each of 32 directions, then averaged; never more than W₁ itself.';
-    case 'mmd':
-      return '512 points a side, kernels of width 0.1, 0.4, 1.6; may fall below 0 by chance.';
-    case 'modes':
-      return 'A mode counts with a quarter of its fair share of points within 3σ.';
-    case 'quality':
-      return 'Share of the generated points within 3σ of a mode.';
     case 'accuracy':
+      if (loss === 'wasserstein') return 'A Wasserstein critic grades, it does not give verdicts.';
       return 'Right verdicts on 256 real and 256 generated points; ½ is guessing.';
     case 'losses':
       return 'What each player minimises, over about the last twenty minibatches.';
     case 'bound':
       return `What D’s loss reports at least: ${boundNames[estimated[loss]]}.`;
     case 'idealGap':
-      return 'Mean |D − D*| over both densities, D* = p*/(p* + q).';
+      return 'Mean |D − D*| over both densities, D* = p*/(p* + q); for a D that gives probabilities.';
     case 'slope':
       return 'Largest |∇D| at 768 points; before the sigmoid where there is one.';
     case 'generatorSlope':
       return 'Length of the gradient of G’s loss in all its parameters.';
+    default:
+      return measures[chart].note;
   }
 }
 
+const ofDiscriminator: readonly Chart[] = ['accuracy', 'bound', 'idealGap', 'slope'];
+
+/** The numbers beside the chart, each of which can be followed on it. */
+export const tiles = [
+  { chart: 'js', short: measures.js.short },
+  { chart: 'w1', short: measures.w1.short },
+  { chart: 'mmd', short: measures.mmd.short },
+  { chart: 'modes', short: measures.modes.short },
+  { chart: 'accuracy', short: 'D right' },
+] as const satisfies { chart: Chart; short: string }[];
+
+/** The latest measurement as the tiles show it, by the names of their spots. */
+function measuredInWords({ params, frame }: State): Record<string, string> {
+  const values = frame?.measured.values ?? {};
+  const total = modesOf(params);
+  return {
+    'tile-js': fixed(values.js),
+    'tile-w1': fixed(values.w1),
+    'tile-mmd': fixed(values.mmd),
+    'tile-modes': values.modes === undefined ? '–' : `${values.modes}/${total ?? '–'}`,
+    'tile-accuracy': percentInWords(values.accuracy),
+  };
+}
+
+const percentInWords = (share: number | undefined): string =>
+  share === undefined || Number.isNaN(share) ? '–' : `${Math.round(100 * share)} %`;
+
 export const stepLabel = (state: State): string => `step ${grouped(stepOf(state))}`;
 
-export function playLabel({ playing, target }: State): string {
+export function playLabel({ playing, target, worker }: State): string {
+  if (worker === 'failed') return 'Retry';
   return playing || target !== undefined ? 'Pause' : 'Play';
 }
 
@@ -125,14 +104,28 @@ export function playLabel({ playing, target }: State): string {
 export function statusInWords(state: State): string {
   const { params, target, frame, mixed, worker } = state;
   if (isEmpty(params)) return 'Draw the data on the plane first.';
-  if (frame?.diverged) {
-    return 'A number has left what a computer can hold. Rewind, or lower a learning rate and reset.';
-  }
+  if (frame?.diverged) return divergedInWords(params, frame.step);
   if (worker === 'loading') return 'Fetching what trains the networks …';
   if (target !== undefined) return `Training to step ${grouped(target)} …`;
   if (mixed)
     return 'Settings changed on the way; a link would train with the present ones throughout.';
   return '';
+}
+
+function divergedInWords({ loss, constraint }: Params, step: number): string {
+  const cause =
+    loss === 'wasserstein' && constraint === 'none'
+      ? 'nothing holds this critic, so its outputs grow without end'
+      : 'each player overshoots what the other does, by more every time';
+  return `After step ${grouped(step)} a number is larger than a computer can hold: ${cause}. Go back with the slider, or:`;
+}
+
+/** The button of the way out: what it changes. */
+export function recoveryInWords({ params }: State): string {
+  const { gRate, dRate, constraint } = gentler(params);
+  const rates = gRate === dRate ? `rates of ${gRate}` : `rates of ${gRate} for G, ${dRate} for D`;
+  const held = constraint === params.constraint ? '' : 'a gradient penalty and ';
+  return `Start again with ${held}${rates}`;
 }
 
 /** What the first start fetches, compressed; a browser test holds it to that. */
@@ -151,7 +144,7 @@ export function modesInWords(state: State): string {
   const total = modesOf(state.params);
   const { modes, quality } = state.frame?.measured.values ?? {};
   if (total === undefined) return '';
-  if (modes === undefined) return `– of ${total} modes`;
+  if (modes === undefined) return `${total} modes to find`;
   return `${modes} of ${total} modes, ${Math.round(100 * quality)} % of the points near one`;
 }
 
@@ -181,14 +174,18 @@ const stages: readonly { name: string; numbers: readonly string[] }[] = [
 ];
 
 /** The numbers of the algorithm's lines, by the names of their spots. */
-export function liveValues({ params, frame }: State): Record<string, string> {
+export function liveValues(state: State): Record<string, string> {
+  const { params, frame } = state;
   const reached = frame?.stage
     ? stages.findIndex(({ name }) => name === frame.stage?.name)
     : stages.length;
   const values: Record<string, string> = {
     iteration: grouped(frame?.step ?? 0),
     k: String(params.k),
+    g: String(params.g),
     m: params.batch,
+    'iteration-label': stepLabel(state),
+    ...measuredInWords(state),
   };
   stages.forEach(({ numbers }, i) => {
     // In slow motion a line's numbers come when the line has been reached.

@@ -4,8 +4,9 @@ import { family } from '~/training/families/gan';
 import { startJax } from '~/training/jax';
 import { openLab } from '~/training/lab';
 import type { LabFrame, Row } from '~/training/protocol';
-import { DOT_REACH, dotsParam, MAX_DOTS, snapped } from '~/widgets/gan-lab/dots-param';
-import { chartGeometry } from '~/widgets/gan-lab/metrics-chart';
+import { DOT_REACH, dotsParam, MAX_DOTS, snapped } from '~/ui/dots-param';
+import links from '~/widgets/gan-lab/links.json';
+import { runChart } from '~/widgets/gan-lab/metrics-chart';
 import { readingNames, readings } from '~/widgets/gan-lab/readings';
 import { createScene, realPoints } from '~/widgets/gan-lab/scene';
 import {
@@ -33,6 +34,8 @@ import {
   lineOfStage,
   liveValues,
   modesInWords,
+  playLabel,
+  recoveryInWords,
   statusInWords,
 } from '~/widgets/gan-lab/words';
 
@@ -223,7 +226,43 @@ describe('gan-lab state', () => {
     state = update(state, { type: 'frame', frame: { ...frame, diverged: true }, history });
     expect(state.playing).toBe(false);
     expect(update(state, { type: 'play', on: true })).toBe(state);
-    expect(statusInWords(state)).toMatch(/Rewind, or lower a learning rate/);
+    expect(update(state, { type: 'run-to', step: 9 })).toBe(state);
+    expect(statusInWords(state)).toMatch(
+      /After step 1 a number is larger than a computer can hold/,
+    );
+    const again = update(state, { type: 'recover' });
+    expect(again).toMatchObject({ run: 1, playing: true, frame: undefined, target: undefined });
+    expect(again.params).toMatchObject({ gRate: '0.0003', dRate: '0.0003', step: 0 });
+  });
+
+  it.each([
+    ['loss=wasserstein', 'sgd', 'a gradient penalty and rates of 0.01'],
+    ['loss=wasserstein&constraint=gradient-penalty&lambda=20', 'sgd', 'rates of 0.01'],
+    ['loss=least-squares', 'momentum', 'rates of 0.001'],
+    ['loss=hinge', 'sgd', 'rates of 0.01'],
+    ['loss=maximum-likelihood', 'momentum', 'rates of 0.0003'],
+    ['loss=maximum-likelihood', 'adam', 'rates of 0.0003'],
+  ])('one tap brings a run back that has left the numbers: %s, %s', (loss, by, words) => {
+    const query = `gWidth=16&dWidth=16&batch=16&k=2&activation=leaky-relu&${loss}`;
+    const wild = `${query}&gOpt=${by}&dOpt=${by}&gRate=0.3&dRate=0.3`;
+    const run = trained(wild, 90);
+    expect(run.frame.diverged).toBe(true);
+    const lost = update(start(wild), { type: 'frame', ...run });
+    expect(recoveryInWords(lost)).toBe(`Start again with ${words}`);
+    const back = update(lost, { type: 'recover' });
+    const again = trained(String(params.write(paramsOf(back))), 300);
+    expect(again.frame.diverged).toBe(false);
+    expect(again.frame.step).toBe(300);
+  });
+
+  it('runs a stretch for who asked for less motion, and stands still at its end', () => {
+    const { frame, history } = trained(small, 2);
+    let state = update(start(small), { type: 'run-to', step: 2 });
+    expect([playOf(state), playLabel(state)]).toEqual([{ until: 2 }, 'Pause']);
+    state = update(state, { type: 'frame', frame, history });
+    expect(state).toMatchObject({ playing: false, target: undefined });
+    expect(playLabel(state)).toBe('Play');
+    expect(playLabel(update(state, { type: 'failed' }))).toBe('Retry');
   });
 
   it('asks of the worker what is on show, and no more', () => {
@@ -243,6 +282,23 @@ describe('gan-lab state', () => {
   });
 });
 
+describe('the links that teachers are offered', () => {
+  const measured = (label: RegExp) => {
+    const link = links.find((one) => label.test(one.label ?? ''));
+    const values = valuesOf(link?.query);
+    return trained(String(link?.query), values.step).frame.measured.values;
+  };
+
+  it('show what they say', () => {
+    expect(measured(/^Mode collapse/).modes).toBeLessThan(5);
+    expect(measured(/^Noise of four values/).modes).toBeLessThan(5);
+    const [dead, alive] = [/^A vanishing gradient/, /^The same with the non-sat/].map(
+      (label) => measured(label).generatorSlope,
+    );
+    expect(alive / dead).toBeGreaterThan(100);
+  });
+});
+
 describe('gan-lab picture', () => {
   const losses = ['', 'loss=wasserstein', 'loss=mmd', 'loss=hinge&constraint=spectral-norm&K=4'];
   it.each(losses)('before the start is what the worker shows at step 0: %s', (query) => {
@@ -251,10 +307,12 @@ describe('gan-lab picture', () => {
     const before = createScene().picture(state);
     const { frame, history } = trained(link, 0);
     const after = createScene().picture(update(state, { type: 'frame', frame, history }));
-    for (const name of ['real', 'fake', 'net'] as const) {
-      expect(after[name]).toHaveLength(before[name].length);
-      after[name].forEach((value, i) => expect(value).toBeCloseTo(before[name][i], 3));
-    }
+    expect(after.net).toHaveLength(34);
+    const [cloudsBefore, cloudsAfter] = [before, after].map(({ real, fake, net = [] }) =>
+      [real, fake, ...net].flatMap((points) => Array.from(points)),
+    );
+    expect(cloudsAfter).toHaveLength(cloudsBefore.length);
+    cloudsAfter.forEach((value, i) => expect(value).toBeCloseTo(cloudsBefore[i], 3));
     const scale = before.field!.reach;
     after.field!.values.forEach((value, i) => {
       expect(Math.abs(value - before.field!.values[i]) / scale).toBeLessThan(0.02);
@@ -284,7 +342,7 @@ describe('gan-lab picture', () => {
     lab.dispose();
     expect([...seen.keys()]).toEqual(Object.keys(lineOfStage));
     const judged = createScene().picture(seen.get('d-forward')!);
-    expect([judged.isMinibatch, judged.real.length, judged.fake.length]).toEqual([true, 32, 32]);
+    expect([judged.ringed, judged.real.length, judged.fake.length]).toEqual([true, 32, 32]);
     const pulled = createScene().picture(seen.get('g-gradient')!);
     expect(pulled.arrows?.by).toHaveLength(32);
     expect(pulled.real).toHaveLength(0);
@@ -298,7 +356,7 @@ describe('gan-lab picture', () => {
 describe('gan-lab chart and numbers', () => {
   it('has a readable empty chart before the start', () => {
     for (const chart of charts) {
-      const geometry = chartGeometry(start(`chart=${chart}`));
+      const geometry = runChart(start(`chart=${chart}`));
       expect(geometry.lines.map(({ path }) => path).join('')).toBe('');
       expect(geometry.xTicks.length).toBeGreaterThan(2);
       expect(geometry.yTicks.length).toBeGreaterThan(2);
@@ -310,7 +368,7 @@ describe('gan-lab chart and numbers', () => {
   it('draws the history to the last measurement, and marks a rewound run', () => {
     const run = trained(small, 23);
     const state = update(start(small), { type: 'frame', ...run });
-    const { lines, floor, now } = chartGeometry(state);
+    const { lines, floor, now } = runChart(state);
     expect(lines[0].path.match(/[ML]/g)).toHaveLength(3);
     expect(floor).toBeGreaterThan(0);
     expect(now).toBeUndefined();
@@ -319,8 +377,16 @@ describe('gan-lab chart and numbers', () => {
       frame: { ...run.frame, step: 0, measured: run.history[0] },
       history: run.history,
     });
-    expect(chartGeometry(rewound).now).toBeDefined();
-    expect(chartGeometry({ ...state, params: valuesOf('chart=losses') }).lines).toHaveLength(2);
+    expect(runChart(rewound).now).toBeDefined();
+    const losses = runChart({ ...state, params: valuesOf('chart=losses') });
+    expect(losses.lines.every(({ path }) => path.length > 0)).toBe(true);
+    expect(losses.lines.map(({ kind }) => kind)).toEqual(['critic', 'generated']);
+  });
+
+  it('says why a chart must stay empty', () => {
+    expect(chartNote(valuesOf('data=moons&chart=modes'))).toMatch(/no modes to count/);
+    expect(chartNote(valuesOf('loss=mmd&chart=accuracy'))).toMatch(/no discriminator/);
+    expect(chartNote(valuesOf('loss=wasserstein&chart=accuracy'))).toMatch(/not give verdicts/);
   });
 
   it('gives its readings once the run stands still', () => {

@@ -3,7 +3,7 @@
  * 3, written as a digit of base 64, so that drawings of a few hundred dots fit.
  */
 import type { Param } from '~/embed/params';
-import type { Dot } from '~/training/data';
+import type { Place } from './dot-drawing';
 
 export const MAX_DOTS = 200;
 /** Dots are drawn in [−DOT_REACH, DOT_REACH]². */
@@ -22,9 +22,9 @@ const valueAt = (place: number): number =>
   Math.round(1000 * ((2 * DOT_REACH * place) / last - DOT_REACH)) / 1000;
 
 /** The dot that a link can carry, nearest to a point of the plane. */
-export const snapped = ([x, y]: Dot): Dot => [valueAt(placeOf(x)), valueAt(placeOf(y))];
+export const snapped = ([x, y]: Place): Place => [valueAt(placeOf(x)), valueAt(placeOf(y))];
 
-export const dotsParam: Param<readonly Dot[]> = {
+export const dotsParam: Param<readonly Place[]> = {
   default: [],
   parse(text) {
     const places = Array.from(text, (digit) => digits.indexOf(digit));

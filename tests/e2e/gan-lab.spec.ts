@@ -27,6 +27,7 @@ test('fetches at the first start, trains, pauses, rewinds to the very numbers; a
   await openFigure(page, TAG);
   const bytes: number[] = [];
   page.on('response', (response) => {
+    if (response.request().resourceType() === 'font') return;
     const taken = response.body().then((body) => bytes.push(gzipSync(body).length));
     taken.catch(() => undefined);
   });
@@ -91,7 +92,7 @@ test('data drawn by hand, with pointer and keys; the generator goes home as a fi
 }) => {
   const ears = listen(page);
   await openFigure(page, TAG, '?gWidth=16&dWidth=16');
-  await page.getByLabel('Data', { exact: true }).selectOption('drawn');
+  await page.locator('[data-control="data"] select').selectOption('drawn');
   await expect(text(page, 'status')).toHaveText('Draw the data on the plane first.');
   const plane = page.locator('[data-part="plane"]');
   const box = await plane.boundingBox();

@@ -1,4 +1,4 @@
-import { choice, defineParams, flag, integer, real } from '~/embed/params';
+import { choice, defineParams, flag, integer, real, type Param } from '~/embed/params';
 import { dataMixture, dataSets, hasModes, type DataChoice, type Dot } from '~/training/data';
 import {
   activations,
@@ -37,7 +37,20 @@ export const charts = [
 ] as const;
 export type Chart = (typeof charts)[number];
 
-export const MAX_STEP = 100_000;
+export const MAX_STEP = 50_000;
+
+/** The step on show. One that no run reaches is not trained up to: that would take for ever. */
+const wholeStep = integer({ min: 0, max: MAX_STEP, default: 0 });
+const stepParam: Param<number> = {
+  ...wholeStep,
+  parse(text) {
+    const { value, notice } = wholeStep.parse(text);
+    return notice === undefined
+      ? { value }
+      : { value: 0, notice: notice.replace(/using \d+$/, 'starting at 0') };
+  },
+};
+
 const { generator, discriminator } = defaultGanOptions;
 
 export const params = defineParams({
@@ -69,8 +82,8 @@ export const params = defineParams({
   label: real({ min: 0.5, max: 1, default: 1, digits: 2 }),
   blur: real({ min: 0, max: 1, default: 0, digits: 2 }),
   seed: integer({ min: 0, max: 999_999, default: 1 }),
-  /** The step on show: a link trains up to it. */
-  step: integer({ min: 0, max: MAX_STEP, default: 0 }),
+  /** A link trains up to it. */
+  step: stepParam,
   speed: choice(speeds, 'full'),
   /** What is drawn: data, generated points, D's judgement, the bent net, arrows, the best D. */
   real: flag(true),

@@ -124,6 +124,12 @@ describe('gan-lab state', () => {
     expect(start('data=drawn&step=500').target).toBeUndefined();
   });
 
+  it.each(['1e999', '-5', 'soon', '50001'])('does not set out for step %s', (step) => {
+    const { value, notices } = params.read(new URLSearchParams({ step }));
+    expect(value.step).toBe(0);
+    expect(notices.join()).toMatch(/expected .*0 to 50000.*starting at 0/);
+  });
+
   it('arrives, and says where it is from then on', () => {
     const { frame, history } = trained(small, 3);
     let state = update(start(`${small}&step=3`), { type: 'frame', frame, history });

@@ -1,6 +1,7 @@
-import type { LabClient } from '~/training/client';
 import { ganShapes, ganStart } from '~/training/gan-start';
 import type { GanOptions } from '~/training/gan-options';
+import { withLast } from '~/training/history';
+import { lazyLab, type LazyLab } from '~/training/lazy-lab';
 import { formatNumber } from '~/ui/chart';
 import type { ControlValue } from '~/ui/controls';
 import {
@@ -11,6 +12,7 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { prefersReducedMotion } from '~/ui/frame-loop';
+import { whenOutOfSight } from '~/ui/out-of-sight';
 import { readings } from './readings';
 import {
   initialState,
@@ -35,8 +37,6 @@ import { speedNames, stepLabel } from './words';
 
 export const tag = 'gan-lab';
 
-/** Out of sight for so long, a playing figure stops. */
-const PATIENCE_MS = 3_000;
 /** Who asked for less motion gets so many steps at a time, and the picture at their end. */
 const QUIET_STEPS = 100;
 
@@ -53,11 +53,19 @@ class GanLab extends FigureElement<Params, State, Action> {
   protected readonly update = update;
   protected readonly paramsOf = paramsOf;
   private readonly gone = new AbortController();
-  private lab?: LabClient<GanOptions>;
-  /** The run of the state that the worker has; it is given a new one when there is work for it. */
-  private opened = -1;
-  /** The worker on its way; one at a time. */
-  private opening?: Promise<LabClient<GanOptions> | undefined>;
+  private readonly lab: LazyLab<GanOptions> = lazyLab({
+    run: () => this.state.run,
+    request: () => (isEmpty(this.state.params) ? undefined : requestOf(this.state.params)),
+    loading: () => {
+      this.notice('');
+      this.dispatch({ type: 'loading' });
+    },
+    onFrame: (frame, history) => this.dispatch({ type: 'frame', frame, history }),
+    onFailure: (message) => {
+      this.notice(message);
+      this.dispatch({ type: 'failed' });
+    },
+  });
 
   protected createView(): FigureView<State> {
     return createView(this, {
@@ -71,13 +79,7 @@ class GanLab extends FigureElement<Params, State, Action> {
   protected override connected(): void {
     const { signal } = this.gone;
     this.addEventListener('keydown', (event) => this.onKey(event), { signal });
-    let waiting = 0;
-    const sight = new IntersectionObserver(([{ isIntersecting }]) => {
-      clearTimeout(waiting);
-      if (!isIntersecting) waiting = window.setTimeout(() => this.rest(), PATIENCE_MS);
-    });
-    sight.observe(this);
-    signal.addEventListener('abort', () => sight.disconnect());
+    whenOutOfSight(this, () => this.rest(), signal);
     // A link to a later step has been asked for; everything else waits for the reader.
     this.followTarget();
   }
@@ -85,8 +87,7 @@ class GanLab extends FigureElement<Params, State, Action> {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.gone.abort();
-    this.lab?.close();
-    this.lab = undefined;
+    this.lab.close();
   }
 
   /** Stops what goes on by itself when nobody looks. */
@@ -101,7 +102,6 @@ class GanLab extends FigureElement<Params, State, Action> {
   protected override effect(action: Action, previous: State): void {
     const { state } = this;
     if (action.type !== 'frame') this.passOn(action, previous);
-    if (action.type === 'failed') this.lab = undefined;
     this.status = this.statusNow();
     this.dataset.backend = state.worker === 'live' ? 'wasm' : 'js';
   }
@@ -111,84 +111,36 @@ class GanLab extends FigureElement<Params, State, Action> {
     const { state } = this;
     const isNew = state.run !== previous.run;
     if (isNew) {
-      this.lab?.forget();
-    } else if (state.params !== previous.params && this.opened === state.run) {
-      if (!trainsAlike(previous.params, state.params)) this.lab?.adjust(optionsOf(state.params));
-      this.lab?.show(showOf(state.params));
+      this.lab.forget();
+    } else if (state.params !== previous.params) {
+      const { current } = this.lab;
+      if (!trainsAlike(previous.params, state.params)) current?.adjust(optionsOf(state.params));
+      current?.show(showOf(state.params));
     }
     switch (action.type) {
       case 'play':
-        this.order((lab) => (state.playing ? lab.play(playOf(state)) : lab.pause()));
+        this.lab.order((lab) => (state.playing ? lab.play(playOf(state)) : lab.pause()));
         return;
       case 'step':
-        this.order((lab) => lab.step(action.part));
+        this.lab.order((lab) => lab.step(action.part));
         return;
       case 'stage':
-        this.order((lab) => lab.stage());
+        this.lab.order((lab) => lab.stage());
         return;
       case 'rewind':
-        this.lab?.seek(state.frame?.marks[action.mark] ?? 0);
+        this.lab.current?.seek(state.frame?.marks[action.mark] ?? 0);
         return;
       default:
         if (state.target !== previous.target || isNew) this.followTarget();
-        else if (previous.target !== undefined && state.target === undefined) this.lab?.pause();
+        else if (previous.target !== undefined && state.target === undefined)
+          this.lab.current?.pause();
         const isPlayed = state.playing && (isNew || state.params.speed !== previous.params.speed);
-        if (isPlayed) this.order((lab) => lab.play(playOf(this.state)));
+        if (isPlayed) this.lab.order((lab) => lab.play(playOf(this.state)));
     }
   }
 
   private followTarget(): void {
-    if (this.state.target !== undefined) this.order((lab) => lab.play(playOf(this.state)));
-  }
-
-  /** Gives an order to the worker, which is fetched and started for the first one. */
-  private order(give: (lab: LabClient<GanOptions>) => void): void {
-    if (isEmpty(this.state.params)) return;
-    if (this.lab) {
-      this.bringRun(this.lab);
-      give(this.lab);
-      return;
-    }
-    this.opening ??= this.openLab();
-    void this.opening.then((lab) => {
-      if (!lab || isEmpty(this.state.params)) return;
-      this.bringRun(lab);
-      give(lab);
-    });
-  }
-
-  /** Opens the run of the state in the worker, unless it is there. */
-  private bringRun(lab: LabClient<GanOptions>): void {
-    const { run, params } = this.state;
-    if (this.opened === run) return;
-    this.opened = run;
-    lab.open(requestOf(params));
-  }
-
-  private async openLab(): Promise<LabClient<GanOptions> | undefined> {
-    this.dispatch({ type: 'loading' });
-    this.notice('');
-    try {
-      const { startLab } = await import('~/training/client');
-      if (this.gone.signal.aborted || isEmpty(this.state.params)) return undefined;
-      this.opened = this.state.run;
-      this.lab = startLab<GanOptions>(requestOf(this.state.params), {
-        onFrame: (frame, history) => this.dispatch({ type: 'frame', frame, history }),
-        onFailure: (message) => this.fail(message),
-      });
-      return this.lab;
-    } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
-      return undefined;
-    } finally {
-      this.opening = undefined;
-    }
-  }
-
-  private fail(message: string): void {
-    this.lab?.close();
-    this.notice(message);
-    this.dispatch({ type: 'failed' });
+    if (this.state.target !== undefined) this.lab.order((lab) => lab.play(playOf(this.state)));
   }
 
   private statusNow(): FigureStatus {
@@ -283,10 +235,7 @@ class GanLab extends FigureElement<Params, State, Action> {
 
   protected table(state: State): FigureTable {
     const { history, frame } = state;
-    const rows =
-      frame && !history.some(({ step }) => step === frame.measured.step)
-        ? [...history, frame.measured]
-        : history;
+    const rows = withLast(history, frame);
     const wanted = 12;
     const every = Math.max(1, Math.ceil(rows.length / wanted));
     const names = ['js', 'w1', 'mmd', 'modes', 'accuracy', 'dLoss', 'gLoss'];
@@ -318,10 +267,10 @@ class GanLab extends FigureElement<Params, State, Action> {
   private async download(): Promise<void> {
     try {
       const options = optionsOf(this.state.params);
-      const theta =
-        this.lab && this.opened === this.state.run
-          ? (await this.lab.save()).g
-          : ganStart(options, this.state.params.seed).gTheta;
+      const { current } = this.lab;
+      const theta = current
+        ? (await current.save()).g
+        : ganStart(options, this.state.params.seed).gTheta;
       const { networkToOnnx } = await import('~/training/onnx');
       const bytes = networkToOnnx(ganShapes(options).g, theta, { input: 'z', output: 'x' });
       const link = document.createElement('a');

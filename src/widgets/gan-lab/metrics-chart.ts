@@ -1,7 +1,7 @@
 /** What the chart of a run shows, the same at build time and live. */
 import { hasModes } from '~/training/data';
+import { withLast } from '~/training/history';
 import { measures } from '~/training/measures';
-import type { LabFrame, Row } from '~/training/protocol';
 import { chartBox } from '~/ui/chart';
 import { historyChart } from '~/ui/history-chart';
 import type { DrawnChart } from '~/ui/line-chart';
@@ -62,10 +62,4 @@ export function runChart({
     xTicks,
     yTicks,
   };
-}
-
-/** The history, and the latest measurement where the run has stopped between two rows. */
-export function withLast(history: readonly Row[], frame: LabFrame | undefined): readonly Row[] {
-  const last = history.at(-1)?.step ?? -1;
-  return frame && frame.measured.step > last ? [...history, frame.measured] : history;
 }

@@ -1,4 +1,4 @@
-import { choice, defineParams, flag, integer, real, type Param } from '~/embed/params';
+import { choice, defineParams, flag, integer, real } from '~/embed/params';
 import { dataMixture, dataSets, hasModes, type DataChoice, type Dot } from '~/training/data';
 import {
   activations,
@@ -13,6 +13,7 @@ import {
 } from '~/training/gan-options';
 import type { LabFrame, LabRequest, Play, Row, Show } from '~/training/protocol';
 import { dotsParam, MAX_DOTS, snapped } from '~/ui/dots-param';
+import { stepParam } from '~/ui/step-param';
 
 /** Learning rates on offer; a third of a decade apart. */
 export const rates = ['0.0001', '0.0003', '0.001', '0.003', '0.01', '0.03', '0.1', '0.3'] as const;
@@ -38,19 +39,6 @@ export const charts = [
 export type Chart = (typeof charts)[number];
 
 export const MAX_STEP = 50_000;
-
-/** The step on show. One that no run reaches is not trained up to: that would take for ever. */
-const wholeStep = integer({ min: 0, max: MAX_STEP, default: 0 });
-const stepParam: Param<number> = {
-  ...wholeStep,
-  parse(text) {
-    const { value, notice } = wholeStep.parse(text);
-    return notice === undefined
-      ? { value }
-      : { value: 0, notice: notice.replace(/using \d+$/, 'starting at 0') };
-  },
-};
-
 const { generator, discriminator } = defaultGanOptions;
 
 export const params = defineParams({
@@ -83,7 +71,7 @@ export const params = defineParams({
   blur: real({ min: 0, max: 1, default: 0, digits: 2 }),
   seed: integer({ min: 0, max: 999_999, default: 1 }),
   /** A link trains up to it. */
-  step: stepParam,
+  step: stepParam(MAX_STEP),
   speed: choice(speeds, 'full'),
   /** What is drawn: data, generated points, D's judgement, the bent net, arrows, the best D. */
   real: flag(true),

@@ -254,14 +254,14 @@ function changed(state: State, values: Params): State {
     runs: eachLane((lane) => state.runs[lane] + (differs.includes(lane) ? 1 : 0)),
     lanes: eachLane((lane) => (differs.includes(lane) ? untouched : state.lanes[lane])),
   };
-  // A shorter budget may be over, and a race with a new runner goes on to where it was.
-  const wasAt = stepOf(state);
-  const target = !state.playing && differs.length > 0 && wasAt > 0 ? wasAt : state.target;
+  // A race that stands still takes a new runner to where it was.
+  const wasAt = state.target ?? stepOf(state);
+  const wanted = !state.playing && differs.length > 0 ? wasAt : state.target;
+  const target = Math.min(wanted ?? 0, Number(values.budget));
   return {
     ...next,
     playing: state.playing && !isOver(next),
-    target:
-      isOver(next) || target === undefined ? undefined : Math.min(target, Number(values.budget)),
+    target: stepOf(next) < target ? target : undefined,
   };
 }
 

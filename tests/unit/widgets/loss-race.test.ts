@@ -221,6 +221,24 @@ describe('a race', () => {
     linked.close();
   });
 
+  it('standing still, takes a new runner to where it was, and asks nothing of an empty lane', () => {
+    const run = race(`${small}&c=none&d=mmd`);
+    run.act({ type: 'run-to', step: 40 });
+    for (let i = 0; i < 2; i++) run.round();
+    expect(run.state().target).toBeUndefined();
+    run.act({ type: 'set', values: { b: 'hinge' } });
+    expect(run.state().target).toBe(40);
+    run.act({ type: 'set', values: { d: 'none' } });
+    expect(run.state().target).toBe(40);
+    for (let i = 0; i < 2; i++) run.round();
+    expect([stepOf(run.state()), run.state().target]).toEqual([40, undefined]);
+    run.act({ type: 'set', values: { b: 'none' } });
+    expect(run.state().target).toBeUndefined();
+    run.act({ type: 'set', values: { chart: 'w1', budget: '200' } });
+    expect(run.state().target).toBeUndefined();
+    run.close();
+  });
+
   it('goes on without a lane that has left the numbers', () => {
     const run = race(`${small}&budget=200&a=minimax&b=mmd&c=none&d=none`);
     run.act({ type: 'play', on: true });

@@ -48,6 +48,7 @@ export type Model<Options> = {
   iterate(step: number, part: string): Generator<Stage, void>;
   /** Takes other options into the run; false where these need a new start, and nothing was done. */
   adjust(options: Options): boolean;
+  /** All numbers are finite as long as the run is sound. */
   save(): Vectors;
   /** Takes back what `save` gave, under the options of then or of now. */
   restore(vectors: Vectors): void;

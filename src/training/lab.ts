@@ -204,17 +204,24 @@ class Run<Options> implements Lab<Options> {
     this.stepNow++;
     this.rate.steps++;
     this.changed = true;
-    if (this.stepNow % this.every === 0) this.remember();
-    if (!this.model.finite) {
-      this.diverged = true;
-      this.playing = undefined;
-    }
+    if (!this.model.finite) this.diverge();
+    else if (this.stepNow % this.every === 0) this.remember();
+  }
+
+  private diverge(): void {
+    this.diverged = true;
+    this.playing = undefined;
   }
 
   private remember(): void {
-    const row = this.measure();
-    this.rows.push(row);
-    this.snapshots.offer(this.stepNow, () => this.model.save());
+    const vectors = this.model.save();
+    // Parameters can be lost before a loss shows it. What is kept must be worth going back to.
+    if (!Object.values(vectors).every((vector) => vector.every(Number.isFinite))) {
+      this.diverge();
+      return;
+    }
+    this.rows.push(this.measure());
+    this.snapshots.offer(this.stepNow, () => vectors);
     if (this.rows.length > MAX_ROWS) {
       this.every *= 2;
       this.rows = this.rows.filter(({ step }) => step % this.every === 0);

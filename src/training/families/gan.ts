@@ -6,7 +6,7 @@
  * Parts: 'all', 'discriminator' (one update of D), 'generator' (one of G). Field: 'discriminator'.
  */
 import { sampleMixture } from '~/math/gaussian-mixture';
-import { kernelWidths, mmdWitness } from '~/math/kernel-mmd';
+import { kernelWidths } from '~/math/kernel-mmd';
 import { latticePoints } from '~/math/planar-density';
 import { createRandom, type Random } from '~/math/random';
 import type { Arrows, Family, Field, Model, Numbers, Stage, Task, Vectors } from '../family';
@@ -18,7 +18,7 @@ import {
   type GanOptions,
   type Optimiser,
 } from '../gan-options';
-import { ganStart, shownLatents, type GanStart } from '../gan-start';
+import { ganStart, shownLatents, witnessField, type GanStart } from '../gan-start';
 import {
   compileGan,
   type Critic,
@@ -205,8 +205,7 @@ class Gan implements Model<GanOptions> {
       round,
       numbers: (): Numbers => {
         if (!hasDiscriminator(loss)) return {};
-        const scores = take(this.steps.judgeAt(this.critic(), latest.points.ref));
-        return { fakeMean: meanOf(outputOf(loss, scores)) };
+        return { gMean: this.verdictOn(latest.points.ref) };
       },
       clouds: () => ({ fake: points() }),
     };
@@ -268,7 +267,9 @@ class Gan implements Model<GanOptions> {
       ...saved('d', this.d),
       ...saved('g', this.g),
       directions: take(this.directions.ref),
-      means: Float32Array.of(this.means.dLoss, this.means.gLoss),
+      // Empty before the first minibatch: what is saved is finite as long as the run is sound.
+      dLossMean: Float32Array.of(this.means.dLoss).filter((mean) => !Number.isNaN(mean)),
+      gLossMean: Float32Array.of(this.means.gLoss).filter((mean) => !Number.isNaN(mean)),
     };
   }
 
@@ -282,7 +283,8 @@ class Gan implements Model<GanOptions> {
     this.directions = tensor(vectors.directions);
     this.forgetD();
     this.forgetG();
-    const [dLoss, gLoss] = vectors.means;
+    const [dLoss = NaN] = vectors.dLossMean;
+    const [gLoss = NaN] = vectors.gLossMean;
     this.means = { dLoss, gLoss };
     this.finite = true;
   }
@@ -307,11 +309,9 @@ class Gan implements Model<GanOptions> {
 
   field(name: string, places: Float32Array): Field | undefined {
     if (name !== 'discriminator') return undefined;
-    const { loss, kernelWidth } = this.options;
+    const { loss } = this.options;
     if (!hasDiscriminator(loss)) {
-      const real = sampleMixture(this.task.data, MEASURED, this.random.fork('witness'));
-      const witness = mmdWitness(places, real, this.sample(MEASURED), kernelWidth);
-      return fieldOf(loss, witness, 0);
+      return witnessField(this.options, this.task, (n) => this.sample(n), places);
     }
     return fieldOf(loss, this.outputs(places), this.middle());
   }
@@ -322,10 +322,16 @@ class Gan implements Model<GanOptions> {
     return outputOf(this.options.loss, take(scores));
   }
 
-  /** Half-way between what D says of real and of generated points. */
-  private middle(): number {
+  /** D's mean output on generated points; consumes them. */
+  private verdictOn(points: Tensor): number {
+    const scores = take(this.steps.judgeAt(this.critic(), points));
+    return meanOf(outputOf(this.options.loss, scores));
+  }
+
+  /** Half-way between what D says of real and of generated points; undefined before it was asked. */
+  private middle(): number | undefined {
     const { latestD } = this;
-    if (!latestD) return 0;
+    if (!latestD) return undefined;
     const { loss } = this.options;
     const mean = (scores: Tensor) => meanOf(outputOf(loss, take(scores.ref)));
     return (mean(latestD.onReal) + mean(latestD.onFake)) / 2;
@@ -361,6 +367,7 @@ class Gan implements Model<GanOptions> {
       numbers.dMove = moved(latestD);
     }
     if (latestG) {
+      if (hasDiscriminator(loss)) numbers.gMean = this.verdictOn(latestG.points.ref);
       numbers.gLoss = take(latestG.loss.ref)[0];
       numbers.gGradient = norm(take(latestG.gradient.ref));
       numbers.gMove = moved(latestG);
@@ -415,6 +422,7 @@ class Gan implements Model<GanOptions> {
     const ideal = meter.ideal();
     let [gap, mass] = [0, 0];
     for (let i = 0; i < ideal.length; i++) {
+      if (Number.isNaN(ideal[i])) continue;
       const weight = meter.dataDensity[i] + meter.generatedDensity[i];
       gap += weight * Math.abs(D[i] - ideal[i]);
       mass += weight;

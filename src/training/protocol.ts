@@ -28,7 +28,7 @@ export type Show = {
   /** A field of the model, on a square lattice of this plane. */
   field?: string;
   fieldSide: number;
-  /** p*\/(p* + q), from the last measurement. */
+  /** p*\/(p* + q), from the last measurement; NaN where both are too rare to tell. */
   ideal: boolean;
 };
 

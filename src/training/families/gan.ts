@@ -6,7 +6,7 @@
  * Parts: 'all', 'discriminator' (one update of D), 'generator' (one of G). Field: 'discriminator'.
  */
 import { sampleMixture } from '~/math/gaussian-mixture';
-import { kernelWidths, mmdWitness } from '~/math/kernel-mmd';
+import { kernelWidths } from '~/math/kernel-mmd';
 import { latticePoints } from '~/math/planar-density';
 import { createRandom, type Random } from '~/math/random';
 import type { Arrows, Family, Field, Model, Numbers, Stage, Task, Vectors } from '../family';
@@ -18,7 +18,7 @@ import {
   type GanOptions,
   type Optimiser,
 } from '../gan-options';
-import { ganStart, shownLatents, type GanStart } from '../gan-start';
+import { ganStart, shownLatents, witnessField, type GanStart } from '../gan-start';
 import {
   compileGan,
   type Critic,
@@ -205,8 +205,7 @@ class Gan implements Model<GanOptions> {
       round,
       numbers: (): Numbers => {
         if (!hasDiscriminator(loss)) return {};
-        const scores = take(this.steps.judgeAt(this.critic(), latest.points.ref));
-        return { fakeMean: meanOf(outputOf(loss, scores)) };
+        return { gMean: this.verdictOn(latest.points.ref) };
       },
       clouds: () => ({ fake: points() }),
     };
@@ -307,11 +306,9 @@ class Gan implements Model<GanOptions> {
 
   field(name: string, places: Float32Array): Field | undefined {
     if (name !== 'discriminator') return undefined;
-    const { loss, kernelWidth } = this.options;
+    const { loss } = this.options;
     if (!hasDiscriminator(loss)) {
-      const real = sampleMixture(this.task.data, MEASURED, this.random.fork('witness'));
-      const witness = mmdWitness(places, real, this.sample(MEASURED), kernelWidth);
-      return fieldOf(loss, witness, 0);
+      return witnessField(this.options, this.task, (n) => this.sample(n), places);
     }
     return fieldOf(loss, this.outputs(places), this.middle());
   }
@@ -322,10 +319,16 @@ class Gan implements Model<GanOptions> {
     return outputOf(this.options.loss, take(scores));
   }
 
-  /** Half-way between what D says of real and of generated points. */
-  private middle(): number {
+  /** D's mean output on generated points; consumes them. */
+  private verdictOn(points: Tensor): number {
+    const scores = take(this.steps.judgeAt(this.critic(), points));
+    return meanOf(outputOf(this.options.loss, scores));
+  }
+
+  /** Half-way between what D says of real and of generated points; undefined before it was asked. */
+  private middle(): number | undefined {
     const { latestD } = this;
-    if (!latestD) return 0;
+    if (!latestD) return undefined;
     const { loss } = this.options;
     const mean = (scores: Tensor) => meanOf(outputOf(loss, take(scores.ref)));
     return (mean(latestD.onReal) + mean(latestD.onFake)) / 2;
@@ -361,6 +364,7 @@ class Gan implements Model<GanOptions> {
       numbers.dMove = moved(latestD);
     }
     if (latestG) {
+      if (hasDiscriminator(loss)) numbers.gMean = this.verdictOn(latestG.points.ref);
       numbers.gLoss = take(latestG.loss.ref)[0];
       numbers.gGradient = norm(take(latestG.gradient.ref));
       numbers.gMove = moved(latestG);
@@ -415,6 +419,7 @@ class Gan implements Model<GanOptions> {
     const ideal = meter.ideal();
     let [gap, mass] = [0, 0];
     for (let i = 0; i < ideal.length; i++) {
+      if (Number.isNaN(ideal[i])) continue;
       const weight = meter.dataDensity[i] + meter.generatedDensity[i];
       gap += weight * Math.abs(D[i] - ideal[i]);
       mass += weight;

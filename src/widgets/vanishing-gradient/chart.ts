@@ -6,10 +6,10 @@ import { lossOf, type LossName } from './losses';
 import { MAX_STEP, type Params, type State } from './state';
 
 export const HIGHEST = 1e3;
-export const LOWEST = 1e-7;
+export const LOWEST = 1e-6;
 const y = graphLogY([LOWEST, HIGHEST]);
 
-const exponents = [3, 2, 1, 0, -1, -2, -3, -4, -5, -6, -7];
+const exponents = [3, 2, 1, 0, -1, -2, -3, -4, -5, -6];
 const raised: Record<string, string> = {
   '-': '⁻',
   '0': '⁰',
@@ -19,7 +19,6 @@ const raised: Record<string, string> = {
   '4': '⁴',
   '5': '⁵',
   '6': '⁶',
-  '7': '⁷',
 };
 const powerOfTen = (n: number): string =>
   n === 0 ? '1' : n === 1 ? '10' : `10${Array.from(String(n), (digit) => raised[digit]).join('')}`;

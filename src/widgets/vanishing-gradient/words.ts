@@ -16,11 +16,11 @@ export const sceneWords: Record<SceneName, string> = {
 };
 
 export const lossWords: Record<LossName, string> = {
-  minimax: 'Minimax (saturating)',
+  minimax: 'Minimax',
   nonSaturating: 'Non-saturating',
   leastSquares: 'Least squares',
   hinge: 'Hinge',
-  wasserstein: 'Wasserstein, penalty',
+  wasserstein: 'WGAN, penalty',
   mmd: 'MMD',
 };
 

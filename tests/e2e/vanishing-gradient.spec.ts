@@ -63,7 +63,7 @@ test('moving the sides trains the same way again; out of sight it stops', async 
 
 test('a trainer that does not arrive is explained, and Play tries again', async ({ page }) => {
   await openFigure(page, TAG);
-  await page.route(/\/worker-[^/]*\.js/, (route) => route.abort());
+  await page.route(/\/worker\.[^/]*\.js/, (route) => route.abort());
   await button(page, 'Play').click();
   await expect(figureOf(page)).toHaveAttribute('data-state', 'error');
   await expect(page.locator('[data-notice]')).toContainText('Expected');

@@ -19,6 +19,8 @@ export type KeeperHost<Options> = {
 };
 
 export type Keeper<Options> = {
+  /** Sets out for the step that the first state was to go to. */
+  begin(): void;
   /** Passes on what has changed in the state, and what was asked for. */
   follow(action: { type: string }, previous: RunState): void;
   /** An order that needs no worker to be started for it. */
@@ -97,6 +99,7 @@ export function createKeeper<Options>(host: KeeperHost<Options>): Keeper<Options
   }
 
   return {
+    begin: goOn,
     follow({ type }, previous) {
       const now = host.run();
       if (type === 'frame') return;

@@ -21,6 +21,8 @@ export type PlanePicture = {
   /** Values along which thin lines run, besides the line at the centre. */
   levels: readonly number[];
   clouds: readonly PlaneCloud[];
+  /** Starts and what is added to them, [n, 2] each, in units of the plane. */
+  arrows?: { from: Float32Array; by: Float32Array };
 };
 
 /** How far a value stands from the centre towards the real side, in [−1, 1]. */
@@ -55,6 +57,25 @@ export function dotsPath(points: Float32Array): string {
   return path;
 }
 
+/** Arrows as a path in hundredths of the plane's units; those too short to see are left out. */
+export function arrowsPath({ from, by }: { from: Float32Array; by: Float32Array }): string {
+  let path = '';
+  for (let i = 0; i < from.length; i += 2) {
+    const [dx, dy] = [100 * by[i], -100 * by[i + 1]];
+    const length = Math.hypot(dx, dy);
+    if (length < 1) continue;
+    const [x, y] = [100 * from[i] + dx, -100 * from[i + 1] + dy];
+    const tip = Math.min(9, 0.4 * length) / length;
+    const barb = (side: number) => {
+      const [bx, by] = [tip * (-0.87 * dx - side * dy), tip * (-0.87 * dy + side * dx)];
+      return `${(x + bx).toFixed(1)} ${(y + by).toFixed(1)}`;
+    };
+    const at = `${x.toFixed(1)} ${y.toFixed(1)}`;
+    path += `M${(x - dx).toFixed(1)} ${(y - dy).toFixed(1)}L${at}M${barb(0.5)}L${at}L${barb(-0.5)}`;
+  }
+  return path;
+}
+
 /** Level lines as a path in hundredths of the plane's units, y downwards. */
 export function levelPath(field: PlaneField, side: number, reach: number, level: number): string {
   const lines = levelLines(field.values, side, level);
@@ -68,7 +89,13 @@ export function levelPath(field: PlaneField, side: number, reach: number, level:
 
 /** The strongest tint of the field, so that points stay clear on it. */
 const FIELD_ALPHA = 0.5;
-const colourNames = ['--data', '--generated', '--called-real', '--called-fake'] as const;
+const colourNames = [
+  '--data',
+  '--generated',
+  '--gradient',
+  '--called-real',
+  '--called-fake',
+] as const;
 
 /**
  * Draws the plane [−reach, reach]² on a canvas of `pixels` per side; `side` is the field's lattice.
@@ -131,14 +158,24 @@ export function createFieldPlane(
     context!.fill();
   }
 
+  function drawArrows(arrows: { from: Float32Array; by: Float32Array }): void {
+    context!.save();
+    context!.setTransform(scale / 100, 0, 0, scale / 100, pixels / 2, pixels / 2);
+    context!.strokeStyle = cssColour(colours['--gradient']);
+    context!.lineWidth = 2.4;
+    context!.stroke(new Path2D(arrowsPath(arrows)));
+    context!.restore();
+  }
+
   return {
     refreshColours() {
       colours = themeColours(host, colourNames);
     },
-    draw({ field, levels, clouds }) {
+    draw({ field, levels, clouds, arrows }) {
       context.clearRect(0, 0, pixels, pixels);
       if (field) drawField(field, levels);
       for (const cloud of clouds) drawCloud(cloud);
+      if (arrows) drawArrows(arrows);
     },
   };
 }

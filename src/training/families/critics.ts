@@ -157,7 +157,10 @@ class Critics implements Model<CriticsOptions> {
 
   private minibatch(random: Random): Pairs {
     const { source } = this.options;
-    if (source.kind === 'points') return this.fixed;
+    if (source.kind === 'points') {
+      // All points, in pairs that change, since the penalty looks between the two of a pair.
+      return { ...this.fixed, fake: shuffled(this.fixed.fake, random) };
+    }
     const { generator, batch } = source;
     const z = drawLatents(generator.latent, generator.shape.sizes[0], batch, random);
     const fake = take(this.generate(z));
@@ -255,7 +258,8 @@ class Critics implements Model<CriticsOptions> {
    * - `scatter`: the standard deviation √(Σ|g_k − ḡ|²/7) of a minibatch's gradient around it.
    *
    * Between fixed points, for each critic: `slope`, the largest |∇f| on a lattice of 40 × 40, on the
-   * points, and at 512 places between them.
+   * points, and at 512 places between them; with weight clipping `edge`, the share of its parameters
+   * that lie on the bounds.
    */
   measure(_meter: Meter): Numbers {
     const numbers: Numbers = {};
@@ -274,6 +278,8 @@ class Critics implements Model<CriticsOptions> {
           slopesAt(player, places).reduce((high, slope) => Math.max(high, slope), 0),
         );
         numbers[`${name}.slope`] = Math.max(...all);
+        const { constraint, clip } = player.options;
+        if (constraint === 'clip') numbers[`${name}.edge`] = shareAtEdge(player, clip);
         continue;
       }
       for (const loss of losses) {
@@ -349,6 +355,26 @@ function outputsOf(player: Player, places: Float32Array): Float32Array {
 function slopesAt(player: Player, places: Float32Array): Float32Array {
   const points = tensor(places, [places.length / 2, 2]);
   return take(stepsOf(player).slopesAt(criticOf(player), points));
+}
+
+/** Share of the parameters at −c or c, as near as rounding leaves them. */
+function shareAtEdge({ state }: Player, c: number): number {
+  const theta = take(state.theta.ref);
+  return theta.filter((value) => Math.abs(value) >= 0.999 * c).length / theta.length;
+}
+
+/** The same points in another order (Fisher & Yates). */
+function shuffled(points: Float32Array, random: Random): Float32Array {
+  const result = points.slice();
+  for (let i = points.length / 2 - 1; i > 0; i--) {
+    const j = random.integer(i + 1);
+    for (const axis of [0, 1]) {
+      const kept = result[2 * i + axis];
+      result[2 * i + axis] = result[2 * j + axis];
+      result[2 * j + axis] = kept;
+    }
+  }
+  return result;
 }
 
 /** Places x̂ = ε·x + (1 − ε)·y on the way between random pairs, as the gradient penalty takes them. */

@@ -62,7 +62,7 @@ class VanishingGradient extends FigureElement<Params, State, Action> {
     const rest = () => this.state.run.playing && this.dispatch({ type: 'pause' });
     onOutOfSight(this, PATIENCE_MS, rest, this.gone.signal);
     // A link to a later step has been asked for; everything else waits for the reader.
-    if (this.state.run.playing) this.dispatch({ type: 'adopt', params: this.state.params });
+    if (this.state.run.playing) this.keeper.begin();
   }
 
   override disconnectedCallback(): void {

@@ -60,7 +60,7 @@ export function createView(
       drawing.draw(scene(state));
       put(canvas, 'hidden', false);
       for (const element of built) element.toggleAttribute('hidden', true);
-      put(plane, 'ariaLabel', planeLabel(state));
+      put(canvas, 'ariaLabel', planeLabel(state));
       drawChart(state.params, state.run.history, state.run.frame?.measured);
       put(play, 'textContent', playLabel(state));
       write(liveValues(state));

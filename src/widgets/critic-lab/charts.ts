@@ -51,9 +51,9 @@ export const widthTicks = [0.05, 0.1, 0.25, 0.5, 1, 2, 4].map((value) => ({
   at: widthX(value),
   label: String(value),
 }));
-const STRONGEST = 2;
+const STRONGEST = 1;
 export const pullY: Scale = graphY([0, STRONGEST]);
-export const pullTicks = ticksAt(pullY, [0, 0.5, 1, 1.5, 2]);
+export const pullTicks = ticksAt(pullY, [0, 0.25, 0.5, 0.75, 1]);
 
 export function pullPath(pulls: readonly number[]): string {
   return linePath(WIDTHS.map(widthX), pulls, graphX([0, SIDE]), pullY);

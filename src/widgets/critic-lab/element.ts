@@ -151,7 +151,7 @@ class CriticLab extends FigureElement<Params, State, Action> {
         [
           `MMD, kernel width ${state.params.kernel.toFixed(2)}`,
           formatNumber(mmd),
-          `mean slope on the generated points ${formatNumber(pull)}`,
+          `pull on the generated points ${formatNumber(pull)}`,
           '–',
         ],
       ],

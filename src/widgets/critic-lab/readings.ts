@@ -5,8 +5,8 @@ import { criticNames, measuredOf, type State } from './state';
 /**
  * `step`; `w1`, exact between the points; for the critics with `clip`, `penalty` and `norm` their
  * `…Gap` (E f on the data less E f on the generated points), `…Slope` (largest |∇f|) and `…Bound`
- * (their quotient); `mmd` at the width of the kernel, and the mean `pull` of its witness on the
- * generated points. What has to do with critics needs a run that stands still: a link with a step
+ * (their quotient); `mmd` at the width of the kernel, and the `pull` of its witness on the
+ * generated points as a whole. What has to do with critics needs a run that stands still: a link with a step
  * trains to it.
  */
 export const readingNames = [

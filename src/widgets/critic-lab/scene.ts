@@ -32,12 +32,18 @@ export const WIDTHS: readonly number[] = Array.from(
 
 export type Clouds = { real: Float32Array; fake: Float32Array };
 
-/** Of all generated points, the mean length of the witness's gradient. */
-export function meanPull({ real, fake }: Clouds, width: number): number {
+/**
+ * |mean_j ∇f(y_j)| over the generated points y_j: how strongly the witness moves them as a whole. What
+ * they do to each other cancels in the mean.
+ */
+export function pullOn({ real, fake }: Clouds, width: number): number {
   const { gradients } = gaussianWitness(fake, real, fake, width);
-  let sum = 0;
-  for (let i = 0; i < gradients.length; i += 2) sum += Math.hypot(gradients[i], gradients[i + 1]);
-  return (2 * sum) / gradients.length;
+  let [x, y] = [0, 0];
+  for (let i = 0; i < gradients.length; i += 2) {
+    x += gradients[i];
+    y += gradients[i + 1];
+  }
+  return (2 * Math.hypot(x, y)) / gradients.length;
 }
 
 export type WitnessScene = {
@@ -76,7 +82,7 @@ export function createScene(): Scene {
       criticNames.map((name) => [name, startField(ganOf(critics[name], 1), task, places)]),
     ) as Record<CriticName, Field>;
   });
-  const pullsOf = memoLast((clouds: Clouds) => WIDTHS.map((width) => meanPull(clouds, width)));
+  const pullsOf = memoLast((clouds: Clouds) => WIDTHS.map((width) => pullOn(clouds, width)));
   const witnessOf = memoLast((clouds: Clouds, width: number): Omit<WitnessScene, 'pulls'> => {
     const { real, fake } = clouds;
     const { values } = gaussianWitness(witnessPlaces, real, fake, width);
@@ -98,7 +104,7 @@ export function createScene(): Scene {
         arrows: { from, by },
       },
       mmd: Math.sqrt(sampleSquaredMmd(real, fake, width)),
-      pull: meanPull(clouds, width),
+      pull: pullOn(clouds, width),
     };
   });
   let lately: LabFrame | undefined;

@@ -4,7 +4,7 @@ import { trainedState } from '~/widgets/critic-lab/at-build';
 import { histogramPath, pullPath, slopeShares } from '~/widgets/critic-lab/charts';
 import { cloudPoints, POINTS, shapes } from '~/widgets/critic-lab/clouds';
 import { readingNames, readings } from '~/widgets/critic-lab/readings';
-import { createScene, meanPull, WIDTHS } from '~/widgets/critic-lab/scene';
+import { createScene, pullOn, WIDTHS } from '~/widgets/critic-lab/scene';
 import {
   criticNames,
   initialState,
@@ -132,19 +132,13 @@ describe('the histogram', () => {
 describe('the witness', () => {
   const pullAt = (kernel: number) => createScene().witness(start(`${FAR}&kernel=${kernel}`)).pull;
 
-  it('a narrow kernel pulls at nothing across a gap; at one near the distance it pulls most', () => {
-    const clouds = (['real', 'fake'] as const).map((side) =>
-      cloudPoints(side, { shape: 'cloud', x: side === 'real' ? -1.5 : 1.5, y: 0 }, 1),
-    );
-    const [real, fake] = clouds;
-    // What is left at a narrow kernel is how unevenly the fakes lie among themselves.
-    const towards = (width: number) => {
-      const alone = Float32Array.from(fake, (value, i) => (i % 2 === 0 ? value + 100 : value));
-      return meanPull({ real, fake }, width) - meanPull({ real, fake: alone }, width);
-    };
-    expect(Math.abs(towards(0.25))).toBeLessThan(1e-6);
-    expect(pullAt(2.5)).toBeGreaterThan(0.2);
-    expect(pullAt(4)).toBeLessThan(pullAt(2.5));
+  it('a narrow kernel pulls at nothing across a gap, one of about its width the most', () => {
+    expect(pullAt(0.25)).toBeLessThan(1e-3);
+    expect(pullAt(2.1)).toBeGreaterThan(0.15);
+    expect(pullAt(4)).toBeLessThan(pullAt(2.1));
+    // Two point masses d apart are pulled by (d/w²)·exp(−d²/(2w²)), most at w = d/√2.
+    const [real, fake] = [Float32Array.of(0, 0), Float32Array.of(2, 0)];
+    expect(pullOn({ real, fake }, 1)).toBeCloseTo(2 * Math.exp(-2), 6);
   });
 
   it('is on the plane and in the chart at every width', () => {

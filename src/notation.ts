@@ -373,7 +373,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'The network that turns a latent vector into a point of data space; θ are its weights. The distribution of its points is the model.',
     range: 'maps latent vectors to D numbers',
-    definedIn: 'minimax-and-jsd#def-value',
+    definedIn: 'gan-game#def-players',
   },
   {
     id: 'discriminator',
@@ -384,7 +384,18 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'The network that judges a point: its probability that the point is real, not generated; φ are its weights.',
     range: '0 to 1',
-    definedIn: 'minimax-and-jsd#def-value',
+    definedIn: 'gan-game#def-players',
+  },
+  {
+    id: 'logit',
+    macro: '\\logit',
+    tex: '\\ell_\\phi',
+    colour: 'critic',
+    name: 'logit of the discriminator',
+    meaning:
+      'The real number that the discriminator’s network puts out; the logistic function makes the probability of it. For the best discriminator, the log density ratio of data and model.',
+    range: 'any real number; 0 is undecided',
+    definedIn: 'gan-game#eq-sigmoid',
   },
   {
     id: 'dStar',

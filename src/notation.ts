@@ -454,4 +454,37 @@ export const notation: readonly NotationEntry[] = [
     range: '0 to log 2',
     definedIn: 'minimax-and-jsd#eq-jsd',
   },
+  {
+    id: 'critic',
+    macro: '\\critic',
+    tex: 'f_\\phi',
+    colour: 'critic',
+    name: 'critic',
+    meaning:
+      'The network that compares data and generated points by a number of any size, not by a probability; φ are its weights.',
+    range: 'any real number',
+    definedIn: 'beyond-jsd#eq-comparison',
+  },
+  {
+    id: 'wasserstein1',
+    macro: '\\Wone',
+    tex: 'W_1',
+    colour: 'ink',
+    name: 'Wasserstein-1 distance',
+    meaning:
+      'The least mean distance over which mass must be carried to turn one distribution into the other.',
+    range: '0 to +∞',
+    definedIn: 'beyond-jsd#def-wasserstein',
+  },
+  {
+    id: 'mmd',
+    macro: '\\MMD',
+    tex: '\\mathrm{MMD}',
+    colour: 'ink',
+    name: 'maximum mean discrepancy',
+    meaning:
+      'Distance of the mean embeddings of two distributions in the function space of a kernel: the largest difference of means over critics of norm at most one.',
+    range: 'at least 0; bounded if the kernel is',
+    definedIn: 'beyond-jsd#thm-mmd',
+  },
 ];

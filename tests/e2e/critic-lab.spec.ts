@@ -57,7 +57,7 @@ test('the witness follows the width of its kernel without any training', async (
     if (/\/worker\./.test(request.url())) workers.push(request.url());
   });
   await openFigure(page, TAG, '?real=cloud&realX=-1.5&fakeX=1.5&fakeY=0');
-  await page.getByText('Witness of the MMD').click();
+  await button(page, 'Witness of the MMD').click();
   await expect(button(page, 'Play')).toBeHidden();
   const width = page.getByRole('slider', { name: 'Width of the kernel' });
   await width.fill('0.25');

@@ -30,7 +30,7 @@ export const params = defineParams({
   realX: coordinate(0),
   realY: coordinate(0),
   fake: choice(shapes, 'cloud'),
-  fakeX: coordinate(0.5),
+  fakeX: coordinate(0.7),
   fakeY: coordinate(0.3),
   /** c of weight clipping, λ of the gradient penalty, width of the MMD's kernel. */
   c: real({ min: 0.02, max: 0.5, default: 0.1, digits: 2 }),

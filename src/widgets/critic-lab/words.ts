@@ -9,7 +9,7 @@ const groups = new Intl.NumberFormat('en-US');
 export const grouped = (n: number): string => groups.format(n);
 
 export const tabWords: Record<Tab, string> = {
-  critics: 'Three critics, W₁',
+  critics: 'Three critics for W₁',
   witness: 'Witness of the MMD',
 };
 

@@ -1,6 +1,6 @@
 // `npm run bench`: builds the book, measures it, prints one table and writes it to docs/bench.md.
 //   --dist <folder>   measures a book that is already built there (no build time then)
-//   --only <names>    some of bytes,load,slider,unet,models,lighthouse; prints, writes nothing
+//   --only <names>    some of bytes,load,slider,unet,models,live,lighthouse; prints, writes nothing
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -11,6 +11,7 @@ import { BROWSER_ARGS, requireChromium } from '../../scripts/chromium.mjs';
 import { byteRows } from './bytes.mjs';
 import { host } from './host.mjs';
 import { lighthouseRows } from './lighthouse.mjs';
+import { liveRows } from './live.mjs';
 import { loadRows } from './load.mjs';
 import { modelRows } from './models.mjs';
 import { asMarkdown, failure, row, seconds } from './report.mjs';
@@ -23,6 +24,7 @@ const MEASUREMENTS = {
   slider: sliderRows,
   unet: unetRows,
   models: modelRows,
+  live: liveRows,
   lighthouse: lighthouseRows,
 };
 const BUILD_BAR = 90_000;

@@ -13,6 +13,7 @@ import {
 import { prefersReducedMotion } from '~/ui/frame-loop';
 import { readings } from './readings';
 import {
+  goalOf,
   initialState,
   isTreated,
   params,
@@ -81,7 +82,7 @@ class ModeCollapse extends FigureElement<Params, State, Action> {
   }
 
   private rest(): void {
-    if (this.state.target !== undefined) this.dispatch({ type: 'play', on: false });
+    if (goalOf(this.state) !== undefined) this.dispatch({ type: 'play', on: false });
   }
 
   protected override restart(values: Params): void {
@@ -93,18 +94,18 @@ class ModeCollapse extends FigureElement<Params, State, Action> {
     if (action.type === 'failed') this.lab = undefined;
     if (state.run !== previous.run) this.lab?.open(requestOf(state.params));
     if (action.type === 'frame') this.announce(previous);
-    else if (state.target !== previous.target || state.run !== previous.run) this.follow();
+    else if (goalOf(state) !== goalOf(previous) || state.run !== previous.run) this.follow();
     this.status = this.statusNow();
     this.dataset.backend = state.worker === 'live' ? 'wasm' : 'js';
   }
 
   /** Brings the worker to what the state asks for; it is fetched and started for the first run. */
   private follow(): void {
-    const { target } = this.state;
+    const goal = goalOf(this.state);
     if (this.lab) {
-      if (target === undefined) this.lab.pause();
-      else this.lab.play({ until: target });
-    } else if (target !== undefined) {
+      if (goal === undefined) this.lab.pause();
+      else this.lab.play({ until: goal });
+    } else if (goal !== undefined) {
       this.opening ??= this.openLab();
     }
   }
@@ -149,16 +150,16 @@ class ModeCollapse extends FigureElement<Params, State, Action> {
   }
 
   private statusNow(): FigureStatus {
-    const { worker, target } = this.state;
+    const { worker } = this.state;
     if (worker === 'failed') return 'error';
     if (worker === 'loading') return 'loading';
-    return target === undefined ? 'ready' : 'running';
+    return goalOf(this.state) === undefined ? 'ready' : 'running';
   }
 
   protected controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'play':
-        return { type: 'play', on: this.state.target === undefined };
+        return { type: 'play', on: goalOf(this.state) === undefined };
       case 'again':
       case 'new-seed':
         return { type: name };

@@ -1,4 +1,4 @@
-import { stepOf, type State } from './state';
+import { goalOf, stepOf, type State } from './state';
 import { verdictOf } from './verdict';
 
 /**
@@ -8,8 +8,8 @@ import { verdictOf } from './verdict';
 export const readingNames = ['step', 'modes', 'quality', 'thickness', 'cured'] as const;
 
 export function readings(state: State): Record<(typeof readingNames)[number], number> {
-  const { frame, target } = state;
-  const isStill = target === undefined && frame?.measured.step === frame?.step;
+  const { frame } = state;
+  const isStill = goalOf(state) === undefined && frame?.measured.step === frame?.step;
   const { modes = NaN, quality = NaN, thickness = NaN } = (isStill && frame?.measured.values) || {};
   return { step: stepOf(state), modes, quality, thickness, cured: verdictOf(state)?.share ?? NaN };
 }

@@ -32,7 +32,9 @@ export type State = {
   /** Counts the new starts: the effects open a run for each. */
   run: number;
   worker: 'none' | 'loading' | 'live' | 'failed';
-  /** Where training is to stop; undefined while it stands still. */
+  /** Whether it trains at the reader's wish, up to the end of the run. */
+  playing: boolean;
+  /** A step to run to, asked for by a link. */
   target: number | undefined;
   frame: LabFrame | undefined;
   history: readonly Row[];
@@ -53,6 +55,7 @@ export const initialState = (values: Params): State => ({
   params: values,
   run: 0,
   worker: 'none',
+  playing: false,
   target: values.step === 0 ? undefined : values.step,
   frame: undefined,
   history: [],
@@ -61,9 +64,13 @@ export const initialState = (values: Params): State => ({
 /** Iterations done in the run on show. */
 export const stepOf = ({ frame }: State): number => frame?.step ?? 0;
 
+/** Where training is to stop; undefined while it stands still. */
+export const goalOf = ({ playing, target }: State): number | undefined =>
+  playing ? STEPS : target;
+
 export const paramsOf = (state: State): Params => ({
   ...state.params,
-  step: Math.min(STEPS, state.target === STEPS ? stepOf(state) : (state.target ?? stepOf(state))),
+  step: Math.min(STEPS, state.target ?? stepOf(state)),
 });
 
 export const optionsOf = ({ exhibit, first, second }: Params): GanOptions =>
@@ -106,24 +113,22 @@ export function update(state: State, action: Action): State {
     case 'again':
       return restarted(state, {});
     case 'play':
-      if (!action.on) return { ...state, target: undefined };
-      return { ...(isOver(state) ? restarted(state, {}) : state), target: STEPS };
+      return {
+        ...(action.on && isOver(state) ? restarted(state, {}) : state),
+        playing: action.on,
+        target: undefined,
+      };
     case 'loading':
       return { ...state, worker: 'loading' };
     case 'frame': {
       const { frame, history } = action;
-      const { target } = state;
-      const arrived = target !== undefined && (frame.step >= target || frame.diverged);
-      return {
-        ...state,
-        worker: 'live',
-        frame,
-        history,
-        target: arrived ? undefined : target,
-      };
+      const next = { ...state, worker: 'live' as const, frame, history };
+      const goal = goalOf(state);
+      const arrived = goal !== undefined && (frame.step >= goal || frame.diverged);
+      return arrived ? { ...next, playing: false, target: undefined } : next;
     }
     case 'failed':
-      return { ...state, worker: 'failed', target: undefined };
+      return { ...state, worker: 'failed', playing: false, target: undefined };
   }
 }
 

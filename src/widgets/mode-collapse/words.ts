@@ -2,7 +2,7 @@
 import type { ExhibitName, RemedyName } from './exhibits';
 import { lostPoints } from './plane';
 import type { Picture } from './scene';
-import { bar, isOver, isTreated, JUDGED_AFTER, stepOf, STEPS, type State } from './state';
+import { bar, goalOf, isOver, isTreated, JUDGED_AFTER, stepOf, STEPS, type State } from './state';
 import { judgedMeans, verdictOf } from './verdict';
 
 export const exhibitTitles: Record<ExhibitName, string> = {
@@ -19,7 +19,7 @@ export const exhibitTexts: Record<ExhibitName, { set: string; happens: string }>
   collapse: {
     set: 'G learns by plain gradient descent at rate 0.03; D, by Adam, is updated three times for each step of G.',
     happens:
-      'All points end in one mode or two, and look real there. Nothing in G’s loss asks for the others: each point is judged by itself.',
+      'The points end in two or three modes, and look real there. Nothing in G’s loss asks for the others: each point is judged by itself.',
   },
   hopping: {
     set: 'Both players learn by gradient descent with momentum 0.9, at rate 0.01.',
@@ -76,7 +76,7 @@ export function liveValues(state: State): Record<string, string> {
 }
 
 export const playLabel = (state: State): string => {
-  if (state.target !== undefined) return 'Pause';
+  if (goalOf(state) !== undefined) return 'Pause';
   if (isOver(state)) return 'Train again';
   return stepOf(state) > 0 ? 'Go on' : 'Train';
 };
@@ -103,7 +103,7 @@ export function verdictInWords(state: State): string {
       : 'Train, and watch how it fails; then prescribe something.';
   }
   const rest = STEPS - frame.step;
-  return state.target === undefined
+  return goalOf(state) === undefined
     ? `Paused; ${rest} steps to the verdict.`
     : `${rest} steps to the verdict.`;
 }

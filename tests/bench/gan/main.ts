@@ -36,7 +36,7 @@ function jobs(): Job[] {
     );
   return [
     ...trained('search', plan.searched, plan.SEARCH_SEEDS, plan.SEARCH_STEPS),
-    ...trained('check', [plan.defaults], plan.CHECK_SEEDS, plan.CHECK_STEPS),
+    ...trained('check', plan.finalists, plan.CHECK_SEEDS, plan.CHECK_STEPS),
     ...trained('losses', plan.losses, plan.LOSS_SEEDS, plan.LOSS_STEPS),
     ...plan.HEAD_STARTS.flatMap((headStart) =>
       trained(

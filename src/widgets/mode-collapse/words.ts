@@ -11,7 +11,7 @@ export const exhibitTitles: Record<ExhibitName, string> = {
   bridges: 'Over-generalisation',
   vanishing: 'Vanishing gradient',
   explosion: 'Explosion',
-  latent: 'Too small a latent space',
+  latent: 'Thin latent space',
 };
 
 /** What is set, and what it does. */

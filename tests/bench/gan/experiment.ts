@@ -117,6 +117,37 @@ function iterate(model: Model<GanOptions>, step: number, part: string): void {
   while (!iteration.next().done);
 }
 
+/** Milliseconds and turns of each setting whose speed is taken. */
+const TURN = 400;
+const TURNS = 4;
+
+/** Steps a second of each setting, in turn, so that what else the machine does meets all of them. */
+export async function stepRates(
+  settings: readonly { name: string; options: GanOptions }[],
+): Promise<Record<string, number>> {
+  await startJax();
+  const data = dataMixture({ set: 'ring' });
+  const running = settings.map(({ name, options }) => ({
+    name,
+    model: family.open(options, { data, seed: 1 }),
+    steps: 0,
+    time: 0,
+  }));
+  for (let turn = 0; turn <= TURNS; turn++) {
+    for (const entry of running) {
+      const start = performance.now();
+      let steps = 0;
+      for (; performance.now() < start + TURN; steps++) iterate(entry.model, steps, 'all');
+      // The first turn compiles.
+      if (turn === 0) continue;
+      entry.steps += steps;
+      entry.time += performance.now() - start;
+    }
+  }
+  for (const { model } of running) model.dispose();
+  return Object.fromEntries(running.map(({ name, steps, time }) => [name, (1000 * steps) / time]));
+}
+
 export const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
 

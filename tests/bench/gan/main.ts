@@ -5,8 +5,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { format } from 'prettier';
 import type { GanOptions } from '~/training/gan-options';
-import { freezeAndTrainOn, trainOnRing, type Frozen, type Trained } from './experiment';
-import { document, type Cover, type Results } from './document';
+import { freezeAndTrainOn, stepRates, trainOnRing, type Frozen, type Trained } from './experiment';
+import { document, summaryOf, type Cover, type Results } from './document';
 import * as plan from './plan';
 
 type Job = {
@@ -71,7 +71,7 @@ export async function search(
 ): Promise<number> {
   const results: Results = existsSync(paths.results)
     ? (JSON.parse(readFileSync(paths.results, 'utf8')) as Results)
-    : { sections: {}, browser: {} };
+    : { sections: {}, browser: {}, rates: {} };
   const { sections } = results;
   const end = performance.now() + 60_000 * minutes;
   const todo = jobs().filter(({ section, name, options, seed }) => {
@@ -90,9 +90,11 @@ export async function search(
     console.error(`${--left} left: ${section}, ${name}, seed ${seed}: ${JSON.stringify(result)}`);
     await write(paths.results, JSON.stringify(results), 'json');
   }
+  results.rates = await stepRates(plan.finalists);
   const covers = await inBrowser(plan.CHECK_SEEDS);
   results.browser = Object.fromEntries(plan.CHECK_SEEDS.map((seed, i) => [seed, covers[i]]));
-  await write(paths.results, JSON.stringify(results), 'json');
+  const summary = summaryOf(results);
+  await write(paths.results, JSON.stringify({ summary, ...results }), 'json');
   await write(paths.document, document(results), 'markdown');
   return 0;
 }

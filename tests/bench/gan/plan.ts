@@ -24,7 +24,8 @@ const rates = (g: number, d: number): Setting =>
 /** The search uses other seeds than the check of what it found. */
 export const SEARCH_SEEDS = [101, 102, 103];
 export const SEARCH_STEPS = 2000;
-const plain = rates(0.001, 0.001);
+/** The settings of `defaultGanOptions`. */
+export const plain = rates(0.001, 0.001);
 /** Plain non-saturating GANs; one thing is changed at a time. */
 export const searched: readonly Setting[] = [
   rates(0.0003, 0.0003),
@@ -52,7 +53,9 @@ export const searched: readonly Setting[] = [
 export const finalists: readonly Setting[] = [
   plain,
   ...searched.filter(({ name }) =>
-    ['rates 0.001 of G, 0.003 of D', 'rates 0.003 of G, 0.003 of D', 'RMSProp', 'tanh'].includes(name),
+    ['rates 0.001 of G, 0.003 of D', 'rates 0.003 of G, 0.003 of D', 'RMSProp', 'tanh'].includes(
+      name,
+    ),
   ),
 ];
 export const CHECK_SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];

@@ -1,6 +1,10 @@
 // `npm run bench`: builds the book, measures it, prints one table and writes it to docs/bench.md.
 //   --dist <folder>   measures a book that is already built there (no build time then)
+<<<<<<< HEAD
 //   --only <names>    some of bytes,load,slider,unet,models,lighthouse; prints, writes nothing
+=======
+//   --only <names>    some of bytes,load,slider,unet,gan,lighthouse; prints, writes nothing
+>>>>>>> x-modes
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,6 +13,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { BROWSER_ARGS, requireChromium } from '../../scripts/chromium.mjs';
 import { byteRows } from './bytes.mjs';
+import { ganRows } from './gan.mjs';
 import { host } from './host.mjs';
 import { lighthouseRows } from './lighthouse.mjs';
 import { loadRows } from './load.mjs';
@@ -22,7 +27,11 @@ const MEASUREMENTS = {
   load: loadRows,
   slider: sliderRows,
   unet: unetRows,
+<<<<<<< HEAD
   models: modelRows,
+=======
+  gan: ganRows,
+>>>>>>> x-modes
   lighthouse: lighthouseRows,
 };
 const BUILD_BAR = 90_000;

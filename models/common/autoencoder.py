@@ -20,7 +20,6 @@ from common.train import (
     TrainResult,
     batch_indices,
     command_line,
-    hardware,
     train,
 )
 
@@ -243,7 +242,7 @@ def export_autoencoder(
         "data": FACES_CARD,
         "licence": "MIT",
         "seed": args.seed,
-        "hardware": hardware(args.device, args.threads),
+        "hardware": result.hardware,
         "durationSeconds": round(result.seconds),
         "metrics": reconstruction_metrics(test, rebuilt, codes, log_variance),
     }

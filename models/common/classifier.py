@@ -19,7 +19,7 @@ from common.digit_classifier import (
 from common.export import Export, Port, Tolerance, write_model
 from common.metrics import facts_table, percent, proportion, write_card
 from common.sheet import write_sheet
-from common.train import TrainResult, command_line, hardware
+from common.train import TrainResult, command_line
 
 SHIFT = 2  # pixels, the largest random shift of a training image
 TOLERANCE = Tolerance(absolute=5e-3, relative=1e-3)
@@ -103,7 +103,7 @@ def export_classifier(
             "data": MNIST_CARD,
             "licence": "MIT",
             "seed": args.seed,
-            "hardware": hardware(args.device, args.threads),
+            "hardware": result.hardware,
             "durationSeconds": round(result.seconds),
             "metrics": {
                 "testAccuracy": proportion(

@@ -40,7 +40,6 @@ from common.train import (
     TrainResult,
     batch_indices,
     command_line,
-    hardware,
     options_from,
     train,
 )
@@ -338,7 +337,7 @@ def export_digits(
             "data": MNIST_CARD,
             "licence": "MIT",
             "seed": args.seed,
-            "hardware": hardware(args.device, args.threads),
+            "hardware": result.hardware,
             "durationSeconds": round(result.seconds),
             "metrics": {},
         },

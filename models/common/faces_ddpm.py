@@ -38,7 +38,6 @@ from common.train import (
     TrainResult,
     batch_indices,
     command_line,
-    hardware,
     options_from,
     train,
 )
@@ -387,7 +386,7 @@ def export_faces_ddpm(
             "data": FACES_CARD,
             "licence": "MIT",
             "seed": args.seed,
-            "hardware": hardware(args.device, args.threads),
+            "hardware": result.hardware,
             "durationSeconds": round(result.seconds),
             "metrics": {},
         },

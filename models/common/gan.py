@@ -18,7 +18,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from common.ema import Ema
-from common.train import TrainOptions, keep_freed_memory, learning_rate_at
+from common.train import TrainOptions, hardware, keep_freed_memory, learning_rate_at
 
 CURVES = ("generatorLoss", "discriminatorLoss", "realScore", "fakeScore", "spread")
 
@@ -41,6 +41,7 @@ class GanResult:
     history: dict[str, list[float]]
     steps: int
     seconds: float
+    hardware: str  # what it was trained on, wherever it is exported
 
 
 def discriminator_loss(real: torch.Tensor, fake: torch.Tensor) -> torch.Tensor:
@@ -95,7 +96,7 @@ def train_gan(
         torch.optim.Adam(network.parameters(), lr=options.learning_rate, betas=options.betas)
         for network in (generator, discriminator)
     ]
-    step, seconds = 0, 0.0
+    step, seconds, trained_on = 0, 0.0, hardware(options.device, options.threads)
     history: dict[str, list[float]] = {"step": [], **{curve: [] for curve in CURVES}}
     window = torch.zeros(len(CURVES), device=device)  # read once for each point of the curves
     checkpoint = run_dir / "checkpoint.pt"
@@ -112,7 +113,7 @@ def train_gan(
     elif only_load:
         raise SystemExit(f"expected a checkpoint at {checkpoint}, found none: train first")
     if only_load:
-        return GanResult(ema.model, discriminator.eval(), history, step, seconds)
+        return GanResult(ema.model, discriminator.eval(), history, step, seconds, saved["hardware"])
 
     run_dir.mkdir(parents=True, exist_ok=True)
     started_at, started = step, time.monotonic()
@@ -131,6 +132,7 @@ def train_gan(
                 "history": history,
                 "window": window,
                 "options": asdict(options),
+                "hardware": trained_on,
             },
         )
 
@@ -197,7 +199,7 @@ def train_gan(
     if step > started_at:
         save()
         seconds += time.monotonic() - started
-    return GanResult(ema.model, discriminator.eval(), history, step, seconds)
+    return GanResult(ema.model, discriminator.eval(), history, step, seconds, trained_on)
 
 
 def load_snapshot(generator: nn.Module, run_dir: Path, step: int, which: str) -> nn.Module:

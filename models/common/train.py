@@ -46,7 +46,7 @@ class TrainResult:
     model: nn.Module  # the EMA weights, in eval mode
     steps: int
     seconds: float
-    finished: bool
+    hardware: str  # what it was trained on, wherever it is exported
 
 
 def parse_arguments(
@@ -154,7 +154,7 @@ def train(
         betas=options.betas,
         weight_decay=options.weight_decay,
     )
-    step, seconds = 0, 0.0
+    step, seconds, trained_on = 0, 0.0, hardware(options.device, options.threads)
     checkpoint = run_dir / "checkpoint.pt"
     if checkpoint.is_file() and not restart:
         saved = torch.load(checkpoint, map_location=device, weights_only=True)
@@ -166,7 +166,7 @@ def train(
     elif only_load:
         raise SystemExit(f"expected a checkpoint at {checkpoint}, found none: train first")
     if only_load:
-        return TrainResult(ema.model, step, seconds, False)
+        return TrainResult(ema.model, step, seconds, saved["hardware"])
 
     run_dir.mkdir(parents=True, exist_ok=True)
     started_at, started = step, time.monotonic()
@@ -185,6 +185,7 @@ def train(
                 "step": step,
                 "seconds": now,
                 "options": asdict(options),
+                "hardware": trained_on,
             },
             partial,
         )
@@ -229,7 +230,7 @@ def train(
     if step > started_at:
         save()
         seconds += time.monotonic() - started
-    return TrainResult(ema.model, step, seconds, True)
+    return TrainResult(ema.model, step, seconds, trained_on)
 
 
 def keep_freed_memory() -> None:

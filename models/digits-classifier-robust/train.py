@@ -42,16 +42,16 @@ data = data.to(args.device)
 def loss(model: nn.Module, step: int, generator: torch.Generator) -> torch.Tensor:
     """E max cross entropy over the ball around each digit (Madry et al. 2018, equation 2.1).
 
-    The maximum is sought by PGD against the network as it is read later, with fixed
-    normalisation. A network that meets the full radius at once learns to name all digits alike:
-    hence the warm-up.
+    The maximum is sought by PGD. A network that meets the full radius at once learns to name all
+    digits alike: hence the warm-up. In eval mode throughout: batch normalisation that takes its
+    statistics from the attacked batch learns from them how the batch was attacked, and a network
+    read with fixed statistics is not robust at all. So the statistics stay 0 and 1.
     """
+    model.eval()
     index = batch_indices(step, args.batch_size, len(data), args.seed).to(args.device)
     x, label = shifted(data.x0(index), generator), data.labels[index]
     epsilon = SCALE * EPSILON * min(1.0, (step + 1) / (WARM_UP * options.steps))
-    model.eval()
     attacked = pgd(model, x, label, epsilon, ATTACK_STEPS, generator_on(args.device, generator))
-    model.train()
     return F.cross_entropy(model(attacked), label)
 
 

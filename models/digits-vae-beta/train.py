@@ -18,7 +18,7 @@ from common.export import round_to_bytes, write_manifest, write_model
 from common.metrics import facts_table, markdown_table, percent, write_card
 from common.reader import DigitReader
 from common.sheet import write_sheet
-from common.train import MODELS, command_line, hardware, options_from, parse_arguments, train
+from common.train import MODELS, command_line, options_from, parse_arguments, train
 from network import BETAS, LATENT, network
 
 ID = "digits-vae-beta"
@@ -91,7 +91,7 @@ graphs[0].facts = {
     "data": MNIST_CARD,
     "licence": "MIT",
     "seed": args.seed,
-    "hardware": hardware(args.device, args.threads),
+    "hardware": result.hardware,
     "durationSeconds": round(seconds),
     "metrics": {},
 }

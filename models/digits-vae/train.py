@@ -18,7 +18,6 @@ from common.sheet import write_sheet
 from common.train import (
     MODELS,
     command_line,
-    hardware,
     options_from,
     parse_arguments,
     train,
@@ -66,7 +65,7 @@ decoder = decoder_graph(
         "data": MNIST_CARD,
         "licence": "MIT",
         "seed": args.seed,
-        "hardware": hardware(args.device, args.threads),
+        "hardware": result.hardware,
         "durationSeconds": round(result.seconds),
         "metrics": {},
     },

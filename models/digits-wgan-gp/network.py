@@ -4,6 +4,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from common.init import he_init
+
 LATENT = 64
 
 
@@ -12,19 +14,27 @@ class Generator(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        self.enter = nn.Linear(LATENT, 64 * 7 * 7)
-        self.norm0 = nn.GroupNorm(8, 64)
-        self.conv1 = nn.Conv2d(64, 48, 3, padding=1)
-        self.norm1 = nn.GroupNorm(8, 48)
-        self.conv2 = nn.Conv2d(48, 24, 3, padding=1)
-        self.norm2 = nn.GroupNorm(8, 24)
-        self.out = nn.Conv2d(24, 1, 3, padding=1)
+        self.enter = nn.Linear(LATENT, 96 * 7 * 7)
+        self.at7 = nn.Sequential(rectified(96), nn.Conv2d(96, 96, 3, padding=1), rectified(96))
+        self.at14 = nn.Sequential(
+            nn.Conv2d(96, 64, 3, padding=1),
+            rectified(64),
+            nn.Conv2d(64, 64, 3, padding=1),
+            rectified(64),
+        )
+        self.at28 = nn.Sequential(
+            nn.Conv2d(64, 32, 3, padding=1),
+            rectified(32),
+            nn.Conv2d(32, 32, 3, padding=1),
+            nn.ReLU(),
+        )
+        self.out = nn.Conv2d(32, 1, 3, padding=1)
+        he_init(self, negative_slope=0.0)
 
     def forward(self, z: torch.Tensor) -> torch.Tensor:
-        h = F.relu(self.norm0(self.enter(z).reshape(-1, 64, 7, 7)))
-        h = F.relu(self.norm1(self.conv1(double(h))))  # [batch, 48, 14, 14]
-        h = F.relu(self.norm2(self.conv2(double(h))))  # [batch, 24, 28, 28]
-        return torch.tanh(self.out(h))
+        h = self.at7(self.enter(z).reshape(-1, 96, 7, 7))
+        h = self.at14(double(h))
+        return torch.tanh(self.out(self.at28(double(h))))
 
 
 class Critic(nn.Module):
@@ -36,17 +46,20 @@ class Critic(nn.Module):
     def __init__(self) -> None:
         super().__init__()
         self.body = nn.Sequential(
-            nn.Conv2d(1, 32, 4, stride=2, padding=1),  # [batch, 32, 14, 14]
+            nn.Conv2d(1, 32, 3, padding=1),
             nn.LeakyReLU(0.2),
-            nn.Conv2d(32, 64, 4, stride=2, padding=1),  # [batch, 64, 7, 7]
+            nn.Conv2d(32, 64, 4, stride=2, padding=1),  # [batch, 64, 14, 14]
             nn.LeakyReLU(0.2),
-            nn.Conv2d(64, 96, 3, stride=2, padding=1),  # [batch, 96, 4, 4]
+            nn.Conv2d(64, 96, 4, stride=2, padding=1),  # [batch, 96, 7, 7]
+            nn.LeakyReLU(0.2),
+            nn.Conv2d(96, 160, 3, stride=2, padding=1),  # [batch, 160, 4, 4]
             nn.LeakyReLU(0.2),
         )
-        self.last = nn.Linear(96 * 4 * 4, 1)
+        self.last = nn.Linear(160 * 4 * 4, 1)
+        he_init(self, negative_slope=0.2)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
-        return self.last(self.body(x).reshape(-1, 96 * 4 * 4))
+        return self.last(self.body(x).reshape(-1, 160 * 4 * 4))
 
 
 class WassersteinGan(nn.Module):
@@ -54,6 +67,10 @@ class WassersteinGan(nn.Module):
         super().__init__()
         self.generator = Generator()
         self.critic = Critic()
+
+
+def rectified(channels: int) -> nn.Sequential:
+    return nn.Sequential(nn.GroupNorm(8, channels), nn.ReLU())
 
 
 def double(x: torch.Tensor) -> torch.Tensor:

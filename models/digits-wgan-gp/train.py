@@ -18,7 +18,6 @@ from common.train import (
     MODELS,
     batch_indices,
     command_line,
-    hardware,
     options_from,
     parse_arguments,
     train,
@@ -29,10 +28,11 @@ ID = "digits-wgan-gp"
 PENALTY = 10.0  # lambda of Gulrajani et al. 2017
 CRITIC_STEPS = 2  # for each step of the generator
 
-args = parse_arguments(__doc__, steps=9_000, batch_size=64, learning_rate=4e-4)
+args = parse_arguments(__doc__, steps=30_000, batch_size=128, learning_rate=4e-4)
 data = load_mnist("train", args.data_dir)
 if args.smoke:
     data = data.first(64)
+data = data.to(args.device)
 options = options_from(args)
 options.betas, options.weight_decay, options.clip = (0.0, 0.9), 0.0, 1e3
 
@@ -64,8 +64,8 @@ def loss(model: nn.Module, step: int, generator: torch.Generator) -> torch.Tenso
     fake = model.generator(z)
     if not critic_works:
         return -model.critic(fake).mean()
-    index = batch_indices(step, args.batch_size, len(data), args.seed)
-    real = data.x0(index).to(args.device)
+    index = batch_indices(step, args.batch_size, len(data), args.seed).to(args.device)
+    real = data.x0(index)
     fake = fake[: len(real)]
     score = model.critic(torch.cat([real, fake]))
     distance = score[: len(real)].mean() - score[len(real) :].mean()
@@ -114,7 +114,7 @@ export = Export(
         "data": MNIST_CARD,
         "licence": "MIT",
         "seed": args.seed,
-        "hardware": hardware(args.device, args.threads),
+        "hardware": result.hardware,
         "durationSeconds": round(result.seconds),
         "metrics": {},
     },

@@ -4,6 +4,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from common.init import he_init
+
 LATENT = 64
 
 
@@ -65,19 +67,6 @@ class Discriminator(nn.Module):
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         return self.last(self.body(x).reshape(-1, 160 * 4 * 4))
-
-
-def he_init(network: nn.Module, negative_slope: float) -> None:
-    """Weights that keep the variance from layer to layer (He et al. 2015, section 2.2), no biases.
-
-    PyTorch's default shrinks a picture's differences by about half in each layer. A discriminator
-    that starts nearly blind, and a generator whose first faces are nearly one, collapse within a
-    few hundred steps here.
-    """
-    for layer in network.modules():
-        if isinstance(layer, nn.Conv2d | nn.Linear):
-            nn.init.kaiming_normal_(layer.weight, a=negative_slope)
-            nn.init.zeros_(layer.bias)
 
 
 def rectified(channels: int) -> nn.Sequential:

@@ -36,7 +36,6 @@ from common.train import (
     MODELS,
     batch_indices,
     command_line,
-    hardware,
     options_from,
     parse_arguments,
 )
@@ -115,7 +114,7 @@ export = Export(
         "data": FACES_CARD,
         "licence": "MIT",
         "seed": args.seed,
-        "hardware": hardware(args.device, args.threads),
+        "hardware": result.hardware,
         "durationSeconds": round(result.seconds),
         "metrics": {},
     },

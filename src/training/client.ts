@@ -46,6 +46,8 @@ export type LabClient<Options> = {
   save(): Promise<Vectors>;
   /** A new run in the same worker; the old one is forgotten. */
   open(request: LabRequest<Options>): void;
+  /** Stops the run and sends no more frames of it; `open` starts the next. */
+  forget(): void;
   close(): void;
 };
 
@@ -95,9 +97,16 @@ export function startLab<Options>(
     order({ type: 'open', run: ++run, request: next });
   }
 
+  function forget(): void {
+    cancelAnimationFrame(screen);
+    order({ type: 'pause' });
+    run++;
+  }
+
   open(request);
   return {
     open,
+    forget,
     play: (play = {}) => order({ type: 'play', play }),
     pause: () => order({ type: 'pause' }),
     step: (part = 'all') => order({ type: 'step', part }),

@@ -48,6 +48,7 @@ export type Model<Options> = {
   iterate(step: number, part: string): Generator<Stage, void>;
   /** Takes other options into the run; false where these need a new start, and nothing was done. */
   adjust(options: Options): boolean;
+  /** All numbers are finite as long as the run is sound. */
   save(): Vectors;
   /** Takes back what `save` gave, under the options of then or of now. */
   restore(vectors: Vectors): void;
@@ -57,6 +58,8 @@ export type Model<Options> = {
   net(): Float32Array;
   /** A function that the model has learned, at places [n, 2]; undefined where it has none of the name. */
   field(name: string, places: Float32Array): Field | undefined;
+  /** Numbers whose distribution is worth a histogram, by name. */
+  distributions?(): Record<string, Float32Array>;
   /** Where the model wants the first n of its points to move; empty where it has no wish. */
   arrows(n: number): Arrows;
   /** False once a number has become infinite or no number at all. */

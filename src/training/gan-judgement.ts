@@ -27,15 +27,20 @@ export function accuracy(loss: GanLoss, onReal: Float32Array, onFake: Float32Arr
 /** How much of the colour scale a critic without bounds gets: all but its most extreme tenth. */
 const WITHIN = 0.9;
 
-/** The output as a field with two sides; `middle` is the neutral output of a critic without a verdict. */
-export function fieldOf(loss: GanLoss, outputs: Float32Array, middle: number): Field {
-  const centre = verdictFrom(loss) ?? middle;
+/**
+ * The output as a field with two sides. `middle` is the neutral output of a critic without a verdict;
+ * while it is not known, the median.
+ */
+export function fieldOf(loss: GanLoss, outputs: Float32Array, middle: number | undefined): Field {
+  const centre = verdictFrom(loss) ?? middle ?? median(outputs);
   if (isLogLoss(loss) || loss === 'least-squares') return { values: outputs, centre, reach: 0.5 };
   if (loss === 'hinge') return { values: outputs, centre, reach: 1 };
   const away = outputs.map((value) => Math.abs(value - centre)).sort();
   const reach = away[Math.floor(WITHIN * (away.length - 1))] ?? 0;
   return { values: outputs, centre, reach: Math.max(reach, 1e-6) };
 }
+
+const median = (values: Float32Array): number => values.slice().sort()[values.length >> 1] ?? 0;
 
 /** The divergence that each discriminator estimates when it does its best. */
 export const estimated = {

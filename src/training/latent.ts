@@ -50,6 +50,21 @@ export function latentNet(kind: Latent, dimension: number): Float32Array {
   return net;
 }
 
+/** The lines of the latent net through its images [m, 2], in the order of `latentNet`: [n, 2] each. */
+export function netLines(images: Float32Array): Float32Array[] {
+  if (images.length === 0) return [];
+  if (images.length !== 2 * NET_SIDE ** 2) return [images];
+  const line = (from: number, step: number) =>
+    Float32Array.from(
+      { length: 2 * NET_SIDE },
+      (_, i) => images[2 * (from + step * (i >> 1)) + (i % 2)],
+    );
+  return Array.from({ length: NET_SIDE }, (_, i) => [
+    line(i * NET_SIDE, 1),
+    line(i, NET_SIDE),
+  ]).flat();
+}
+
 /**
  * The z with Φ(z) = share, Φ the distribution function of N(0, 1), by bisection of its series
  * (Abramowitz & Stegun 1964, 26.2.11), to 10⁻¹⁰. @param share in [0.001, 0.999].

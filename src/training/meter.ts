@@ -27,6 +27,8 @@ export const MMD_POINTS = 512;
 export const MMD_WIDTH = 0.4;
 /** Standard deviation that smooths p* and q before they are compared as densities. */
 export const SMOOTHING = 0.12;
+/** Density p* + q, in points of the whole for each unit of area, below which nothing can be said. */
+export const RARE = 0.01;
 /** Share of a uniform density mixed into q in KL(p*‖q), which would be infinite otherwise. */
 export const KL_FLOOR = 0.01;
 
@@ -47,7 +49,10 @@ export type Meter = {
   measure(samples: Float32Array): Numbers;
   /** Density of the points measured last, smoothed; 0 before. */
   readonly generatedDensity: Float64Array;
-  /** p*\/(p* + q) on the lattice, for the points measured last, both smoothed. */
+  /**
+   * p*\/(p* + q) on the lattice, for the points measured last, both smoothed; NaN where p* + q is
+   * below RARE, too little to know it there.
+   */
   ideal(): Float32Array;
   /** What a fair sample of the data itself would measure: no model can expect to stay below. */
   readonly floor: Numbers;
@@ -92,7 +97,10 @@ export function createMeter(data: GaussianMixture, seed: number, modes: boolean)
     get generatedDensity() {
       return density;
     },
-    ideal: () => idealDiscriminator(dataDensity, density),
+    ideal: () =>
+      idealDiscriminator(dataDensity, density).map((D, i) =>
+        dataDensity[i] + density[i] < RARE ? NaN : D,
+      ),
     floor,
   };
 }

@@ -1,6 +1,6 @@
 // `npm run bench`: builds the book, measures it, prints one table and writes it to docs/bench.md.
 //   --dist <folder>   measures a book that is already built there (no build time then)
-//   --only <names>    some of bytes,load,slider,unet,gan,lighthouse; prints, writes nothing
+//   --only <names>    some of bytes,load,slider,unet,gan,models,lighthouse; prints, writes nothing
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -13,6 +13,7 @@ import { ganRows } from './gan.mjs';
 import { host } from './host.mjs';
 import { lighthouseRows } from './lighthouse.mjs';
 import { loadRows } from './load.mjs';
+import { modelRows } from './models.mjs';
 import { asMarkdown, failure, row, seconds } from './report.mjs';
 import { sliderRows } from './slider.mjs';
 import { unetRows } from './unet.mjs';
@@ -23,6 +24,7 @@ const MEASUREMENTS = {
   slider: sliderRows,
   unet: unetRows,
   gan: ganRows,
+  models: modelRows,
   lighthouse: lighthouseRows,
 };
 const BUILD_BAR = 90_000;

@@ -6,19 +6,13 @@
  * Parts: 'all', 'discriminator' (one update of D), 'generator' (one of G). Field: 'discriminator'.
  */
 import { sampleMixture } from '~/math/gaussian-mixture';
-import { kernelWidths, mmdWitness } from '~/math/kernel-mmd';
+import { kernelWidths } from '~/math/kernel-mmd';
 import { latticePoints } from '~/math/planar-density';
 import { createRandom, type Random } from '~/math/random';
 import type { Arrows, Family, Field, Model, Numbers, Stage, Task, Vectors } from '../family';
 import { accuracy, criticBound, fieldOf, outputOf } from '../gan-judgement';
-import {
-  hasDiscriminator,
-  isLogLoss,
-  sameStart,
-  type GanOptions,
-  type Optimiser,
-} from '../gan-options';
-import { ganStart, shownLatents, type GanStart } from '../gan-start';
+import { hasDiscriminator, isLogLoss, sameStart, type GanOptions } from '../gan-options';
+import { ganStart, shownLatents, witnessField, type GanStart } from '../gan-start';
 import {
   compileGan,
   type Critic,
@@ -30,7 +24,8 @@ import { take, tensor, type Tensor } from '../jax';
 import { drawLatents, latentNet } from '../latent';
 import { lattice, type Meter } from '../meter';
 import { initialDirections, settledDirections } from '../smoothness';
-import { slotCount, type Optimised } from '../optimisers';
+import { disposeAll, fresh, release, restored, saved, scalar } from '../optimised';
+import type { Optimised } from '../optimisers';
 
 /** Points at which D's slope and the verdicts are measured. */
 const MEASURED = 256;
@@ -205,8 +200,7 @@ class Gan implements Model<GanOptions> {
       round,
       numbers: (): Numbers => {
         if (!hasDiscriminator(loss)) return {};
-        const scores = take(this.steps.judgeAt(this.critic(), latest.points.ref));
-        return { fakeMean: meanOf(outputOf(loss, scores)) };
+        return { gMean: this.verdictOn(latest.points.ref) };
       },
       clouds: () => ({ fake: points() }),
     };
@@ -268,7 +262,9 @@ class Gan implements Model<GanOptions> {
       ...saved('d', this.d),
       ...saved('g', this.g),
       directions: take(this.directions.ref),
-      means: Float32Array.of(this.means.dLoss, this.means.gLoss),
+      // Empty before the first minibatch: what is saved is finite as long as the run is sound.
+      dLossMean: Float32Array.of(this.means.dLoss).filter((mean) => !Number.isNaN(mean)),
+      gLossMean: Float32Array.of(this.means.gLoss).filter((mean) => !Number.isNaN(mean)),
     };
   }
 
@@ -282,7 +278,8 @@ class Gan implements Model<GanOptions> {
     this.directions = tensor(vectors.directions);
     this.forgetD();
     this.forgetG();
-    const [dLoss, gLoss] = vectors.means;
+    const [dLoss = NaN] = vectors.dLossMean;
+    const [gLoss = NaN] = vectors.gLossMean;
     this.means = { dLoss, gLoss };
     this.finite = true;
   }
@@ -307,11 +304,9 @@ class Gan implements Model<GanOptions> {
 
   field(name: string, places: Float32Array): Field | undefined {
     if (name !== 'discriminator') return undefined;
-    const { loss, kernelWidth } = this.options;
+    const { loss } = this.options;
     if (!hasDiscriminator(loss)) {
-      const real = sampleMixture(this.task.data, MEASURED, this.random.fork('witness'));
-      const witness = mmdWitness(places, real, this.sample(MEASURED), kernelWidth);
-      return fieldOf(loss, witness, 0);
+      return witnessField(this.options, this.task, (n) => this.sample(n), places);
     }
     return fieldOf(loss, this.outputs(places), this.middle());
   }
@@ -322,10 +317,16 @@ class Gan implements Model<GanOptions> {
     return outputOf(this.options.loss, take(scores));
   }
 
-  /** Half-way between what D says of real and of generated points. */
-  private middle(): number {
+  /** D's mean output on generated points; consumes them. */
+  private verdictOn(points: Tensor): number {
+    const scores = take(this.steps.judgeAt(this.critic(), points));
+    return meanOf(outputOf(this.options.loss, scores));
+  }
+
+  /** Half-way between what D says of real and of generated points; undefined before it was asked. */
+  private middle(): number | undefined {
     const { latestD } = this;
-    if (!latestD) return 0;
+    if (!latestD) return undefined;
     const { loss } = this.options;
     const mean = (scores: Tensor) => meanOf(outputOf(loss, take(scores.ref)));
     return (mean(latestD.onReal) + mean(latestD.onFake)) / 2;
@@ -361,6 +362,7 @@ class Gan implements Model<GanOptions> {
       numbers.dMove = moved(latestD);
     }
     if (latestG) {
+      if (hasDiscriminator(loss)) numbers.gMean = this.verdictOn(latestG.points.ref);
       numbers.gLoss = take(latestG.loss.ref)[0];
       numbers.gGradient = norm(take(latestG.gradient.ref));
       numbers.gMove = moved(latestG);
@@ -415,6 +417,7 @@ class Gan implements Model<GanOptions> {
     const ideal = meter.ideal();
     let [gap, mass] = [0, 0];
     for (let i = 0; i < ideal.length; i++) {
+      if (Number.isNaN(ideal[i])) continue;
       const weight = meter.dataDensity[i] + meter.generatedDensity[i];
       gap += weight * Math.abs(D[i] - ideal[i]);
       mass += weight;
@@ -455,48 +458,6 @@ const compiledFrom = (options: GanOptions) =>
     options.discriminator.optimiser,
     options.generator.optimiser,
   ]);
-
-const scalar = (value: number): Tensor => tensor(Float32Array.of(value), []);
-
-function fresh(theta: Float32Array, optimiser: Optimiser): Optimised {
-  return {
-    theta: tensor(theta),
-    slots: Array.from({ length: slotCount[optimiser] }, () =>
-      tensor(new Float32Array(theta.length)),
-    ),
-    updates: scalar(0),
-  };
-}
-
-function release({ theta, slots, updates }: Optimised): void {
-  for (const vector of [theta, ...slots, updates]) vector.dispose();
-}
-
-function saved(name: string, { theta, slots, updates }: Optimised): Vectors {
-  return {
-    [name]: take(theta.ref),
-    ...Object.fromEntries(slots.map((slot, i) => [`${name}.slot${i}`, take(slot.ref)])),
-    [`${name}.updates`]: take(updates.ref),
-  };
-}
-
-/** A player as it was saved; where it had another optimiser then, that one's averages start at 0. */
-function restored(name: string, vectors: Vectors, optimiser: Optimiser): Optimised {
-  const state = fresh(vectors[name], optimiser);
-  const slots = state.slots.map((_, i) => vectors[`${name}.slot${i}`]);
-  const fits = slots.every(Boolean) && !(`${name}.slot${slots.length}` in vectors);
-  if (!fits) return state;
-  release({ ...state, theta: state.theta.ref });
-  return {
-    theta: state.theta,
-    slots: slots.map((slot) => tensor(slot)),
-    updates: tensor(vectors[`${name}.updates`], []),
-  };
-}
-
-function disposeAll(things: Record<string, { dispose(): void }>): void {
-  for (const thing of Object.values(things)) thing.dispose();
-}
 
 const meanOf = (values: Float32Array): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

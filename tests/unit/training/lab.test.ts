@@ -168,10 +168,31 @@ describe('a lab', () => {
     lab.dispose();
   });
 
+  it('keeps no copy of parameters that are lost, even before a loss shows it', () => {
+    // A single update by −∞·gradient: the loss of that minibatch was still sound.
+    const wild = { ...options.generator, optimiser: 'sgd', rate: Infinity } as const;
+    const { lab } = open({ options: { ...options, generator: wild }, every: 1 });
+    playTo(lab, 5);
+    const { frame } = lab.frame();
+    expect([frame.diverged, frame.step, frame.marks]).toEqual([true, 1, [0]]);
+    lab.dispose();
+  });
+
   it('refuses options that need a new start', () => {
     const { lab } = open();
     expect(() => lab.adjust({ ...options, latentDimension: 5 })).toThrow(/need a new run/);
     lab.adjust({ ...options, dSteps: 3 });
+    lab.dispose();
+  });
+});
+
+describe('a run that is not compared with the data', () => {
+  it('measures what the model measures, and nothing of its samples', () => {
+    const { lab } = open({ compared: false, show: { fields: ['discriminator', 'none'] } });
+    const { frame } = lab.frame();
+    expect(frame.measured.values).toHaveProperty('accuracy');
+    expect(frame.measured.values).not.toHaveProperty('js');
+    expect(Object.keys(frame.fields)).toEqual(['discriminator']);
     lab.dispose();
   });
 });

@@ -1,0 +1,7 @@
+import type { LabFrame, Row } from './protocol';
+
+/** A run's history, and the latest measurement where it has stopped between two rows. */
+export function withLast(history: readonly Row[], frame: LabFrame | undefined): readonly Row[] {
+  const last = history.at(-1)?.step ?? -1;
+  return frame && frame.measured.step > last ? [...history, frame.measured] : history;
+}

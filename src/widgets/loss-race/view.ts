@@ -1,0 +1,74 @@
+import type { FigureView } from '~/ui/figure-element';
+import { createLineChart } from '~/ui/line-chart';
+import { createPointPlane } from '~/ui/point-plane';
+import { put } from '~/ui/put';
+import { onThemeChange } from '~/ui/theme-colours';
+import { box, raceChart } from './race-chart';
+import { createScene, REACH } from './scene';
+import { lanes, type State } from './state';
+import {
+  backendInWords,
+  chartName,
+  chartNote,
+  laneInWords,
+  laneLabel,
+  playLabel,
+  statusInWords,
+  stepLabel,
+} from './words';
+
+/** Pixels of a small plane: enough for two to the pixel of the screen. */
+const SIDE = 400;
+
+export function createView(
+  root: HTMLElement,
+  host: { requestFrame(): void; signal: AbortSignal },
+): FigureView<State> {
+  const find = <E extends Element>(selector: string): E => {
+    const element = root.querySelector<E>(selector);
+    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
+    return element;
+  };
+  const scene = createScene();
+  const planes = lanes.map((lane) => {
+    const canvas = find<HTMLCanvasElement>(`[data-canvas="${lane}"]`);
+    const drawing = createPointPlane(canvas, { reach: REACH, side: SIDE });
+    return { lane, canvas, drawing, box: find<HTMLElement>(`[data-plane="${lane}"]`) };
+  });
+  const built = [...root.querySelectorAll('[data-part="built"]')];
+  const drawChart = createLineChart(find<SVGSVGElement>('[data-part="chart"]'), box);
+  const floorNote = find<HTMLElement>('[data-part="floor-note"]');
+  const play = find<HTMLElement>('[data-control="play"]');
+  const texts = new Map(
+    [...root.querySelectorAll<HTMLElement>('[data-text]')].map((spot) => [spot.dataset.text, spot]),
+  );
+  const text = (name: string, words: string) => {
+    const spot = texts.get(name);
+    if (spot) put(spot, 'textContent', words);
+  };
+
+  onThemeChange(() => {
+    for (const { drawing } of planes) drawing.refreshColours();
+    host.requestFrame();
+  }, host.signal);
+
+  return {
+    render(state) {
+      for (const { lane, canvas, drawing, box } of planes) {
+        drawing.draw(scene.picture(state, lane));
+        put(canvas, 'hidden', false);
+        put(box, 'ariaLabel', laneLabel(state, lane));
+        text(`lane-${lane}`, laneInWords(state, lane));
+      }
+      for (const element of built) element.toggleAttribute('hidden', true);
+      put(play, 'textContent', playLabel(state));
+      text('step', stepLabel(state));
+      text('status', statusInWords(state));
+      text('backend', backendInWords(state));
+      text('chart-note', chartNote(state.params));
+      const chart = raceChart(state);
+      drawChart(chart, `${chartName(state.params)} over the steps`);
+      put(floorNote, 'hidden', chart.floor === undefined);
+    },
+  };
+}

@@ -373,7 +373,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'The network that turns a latent vector into a point of data space; θ are its weights. The distribution of its points is the model.',
     range: 'maps latent vectors to D numbers',
-    definedIn: 'minimax-and-jsd#def-value',
+    definedIn: 'gan-game#def-players',
   },
   {
     id: 'discriminator',
@@ -384,7 +384,18 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'The network that judges a point: its probability that the point is real, not generated; φ are its weights.',
     range: '0 to 1',
-    definedIn: 'minimax-and-jsd#def-value',
+    definedIn: 'gan-game#def-players',
+  },
+  {
+    id: 'logit',
+    macro: '\\logit',
+    tex: '\\ell_\\phi',
+    colour: 'critic',
+    name: 'logit of the discriminator',
+    meaning:
+      'The real number that the discriminator’s network puts out; the logistic function makes the probability of it. For the best discriminator, the log density ratio of data and model.',
+    range: 'any real number; 0 is undecided',
+    definedIn: 'gan-game#eq-sigmoid',
   },
   {
     id: 'dStar',
@@ -442,5 +453,38 @@ export const notation: readonly NotationEntry[] = [
       'Mean Kullback–Leibler divergence of two distributions from their mixture: symmetric, 0 if and only if they agree, log 2 if and only if they are disjoint.',
     range: '0 to log 2',
     definedIn: 'minimax-and-jsd#eq-jsd',
+  },
+  {
+    id: 'critic',
+    macro: '\\critic',
+    tex: 'f_\\phi',
+    colour: 'critic',
+    name: 'critic',
+    meaning:
+      'The network that compares data and generated points by a number of any size, not by a probability; φ are its weights.',
+    range: 'any real number',
+    definedIn: 'beyond-jsd#eq-comparison',
+  },
+  {
+    id: 'wasserstein1',
+    macro: '\\Wone',
+    tex: 'W_1',
+    colour: 'ink',
+    name: 'Wasserstein-1 distance',
+    meaning:
+      'The least mean distance over which mass must be carried to turn one distribution into the other.',
+    range: '0 to +∞',
+    definedIn: 'beyond-jsd#def-wasserstein',
+  },
+  {
+    id: 'mmd',
+    macro: '\\MMD',
+    tex: '\\mathrm{MMD}',
+    colour: 'ink',
+    name: 'maximum mean discrepancy',
+    meaning:
+      'Distance of the mean embeddings of two distributions in the function space of a kernel: the largest difference of means over critics of norm at most one.',
+    range: 'at least 0; bounded if the kernel is',
+    definedIn: 'beyond-jsd#thm-mmd',
   },
 ];

@@ -138,11 +138,19 @@ describe('imports follow the arrows', () => {
       /(?:from|import)\s*\(?\s*['"]@jax-js/.test(readFileSync(path.join(ROOT, file), 'utf8'));
     expect(files.filter((file) => importsJax(file) && layerOf(file) !== 'training')).toEqual([]);
 
+    // Pictures drawn at build time may be trained then: by files that no page loads.
+    const isAtBuild = (file: string) => /(?:\.astro|at-build\.ts)$/.test(file);
+    const trainers = arrows.filter(({ to, target }) => to === 'training' && /\/node$/.test(target));
+    expect(trainers.filter(({ file }) => !isAtBuild(file))).toEqual([]);
+    const borrowers = arrows.filter(({ target }) => /at-build$/.test(target));
+    expect(borrowers.filter(({ file }) => !isAtBuild(file))).toEqual([]);
+
     // What figures import of `training`, and what that imports in turn. The worker is an address.
     const fileOf = (target: string) => path.normalize(target).replace(/(\.ts)?$/, '.ts');
     const reached = new Set(
       arrows
         .filter(({ from, to }) => from !== 'training' && to === 'training')
+        .filter(({ file }) => !isAtBuild(file))
         .map(({ target }) => fileOf(target)),
     );
     reached.add('src/training/client.ts');

@@ -31,6 +31,8 @@ import { statement, type Event as XapiEvent } from '~/embed/xapi';
 /** What the protocol needs of a figure; `FigureElement` has it. */
 export type FrameFigure = HTMLElement & {
   readonly query: string;
+  /** What the figure itself asks of the reader, by name: answered and scored as a question is. */
+  readonly tasks?: readonly string[];
   restore(query: string): string[];
   reset(): void;
 };
@@ -117,8 +119,13 @@ class Frame {
     return { query: this.query, changed: this.isChanged, answers: this.answers };
   }
 
+  /** All that is asked of the reader: by the attached questions, and by the figure. */
+  private get asked(): readonly string[] {
+    return [...this.settings.questions.names, ...(this.figure.tasks ?? [])];
+  }
+
   private get progress(): Progress {
-    const { names: questions } = this.settings.questions;
+    const { asked: questions } = this;
     return progressOf({ questions, answers: this.answers, changed: this.isChanged });
   }
 
@@ -211,9 +218,9 @@ class Frame {
   }
 
   private tellReady(): void {
-    const { title, questions } = this.settings;
+    const { title } = this.settings;
     const trusted = this.host !== undefined;
-    const body = { type: 'ready' as const, title, questions: [...questions.names], trusted };
+    const body = { type: 'ready' as const, title, questions: [...this.asked], trusted };
     this.toAnyone(bookMessage(this.tag, body));
   }
 
@@ -262,7 +269,7 @@ class Frame {
       score?: unknown;
     };
     if (typeof question !== 'string' || typeof score !== 'number') return;
-    if (!this.settings.questions.names.includes(question)) return;
+    if (!this.asked.includes(question)) return;
     this.flushChange();
     const answer = withAnswer(this.answers[question], score);
     this.answers = { ...this.answers, [question]: answer };
@@ -282,7 +289,7 @@ class Frame {
     this.splice(spliceReport(this.head, score, state));
     if (!completed || score === this.reported) return;
     this.reported = score;
-    const hasQuestions = this.settings.questions.names.length > 0;
+    const hasQuestions = this.asked.length > 0;
     this.tell({ type: 'completed', score, state });
     this.splice(spliceEvent(this.head, 'completed', { figure: this.tag, score }));
     this.xapi({ verb: 'completed', ...(hasQuestions ? { score } : {}) });
@@ -355,16 +362,16 @@ class Frame {
 
   /** Brings figure and answers to a state from outside; not a change by the reader. */
   private take({ query, changed, answers }: FrameState): string[] {
-    const { names, recall } = this.settings.questions;
+    const { asked } = this;
     const notices = this.figure.restore(query);
     this.forgetChange();
     this.isChanged = changed;
     this.answers = Object.fromEntries(
-      Object.entries(answers).filter(([name]) => names.includes(name)),
+      Object.entries(answers).filter(([name]) => asked.includes(name)),
     );
     const { score, completed } = this.progress;
     this.reported = completed ? score : undefined;
-    recall(this.answers);
+    this.settings.questions.recall(this.answers);
     return notices;
   }
 

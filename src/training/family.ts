@@ -58,6 +58,8 @@ export type Model<Options> = {
   net(): Float32Array;
   /** A function that the model has learned, at places [n, 2]; undefined where it has none of the name. */
   field(name: string, places: Float32Array): Field | undefined;
+  /** Numbers whose distribution is worth a histogram, by name. */
+  distributions?(): Record<string, Float32Array>;
   /** Where the model wants the first n of its points to move; empty where it has no wish. */
   arrows(n: number): Arrows;
   /** False once a number has become infinite or no number at all. */

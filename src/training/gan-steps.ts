@@ -120,6 +120,19 @@ export function compileGan(
     return (grad(lossOf)(points, critic, compared) as Tensor).mul(-n);
   };
 
+  /** ∇_θ of G's loss. */
+  function generatorGradient(theta: Tensor, critic: Critic, z: Tensor, compared: Tensor): Tensor {
+    const lossAt = (parameters: Tensor) =>
+      lossOf(
+        apply(gShape, parameters, z.ref),
+        { theta: critic.theta.ref, directions: critic.directions.ref },
+        compared.ref,
+      );
+    const gradient = grad(lossAt)(theta) as Tensor;
+    for (const used of [z, compared, critic.theta, critic.directions]) used.dispose();
+    return gradient;
+  }
+
   return {
     generate: jit((theta: Tensor, z: Tensor) => apply(gShape, theta, z)),
 
@@ -228,17 +241,12 @@ export function compileGan(
     /** −n·∂(G's loss)/∂points at points [n, d]; returns [n, d]. */
     pullAt: jit(pullOn),
 
-    /** |∇_θ (G's loss)| on latents [n, …], without an update; a scalar. */
-    generatorSlope: jit((theta: Tensor, critic: Critic, z: Tensor, compared: Tensor) => {
-      const lossAt = (parameters: Tensor) =>
-        lossOf(
-          apply(gShape, parameters, z.ref),
-          { theta: critic.theta.ref, directions: critic.directions.ref },
-          compared.ref,
-        );
-      const gradient = grad(lossAt)(theta) as Tensor;
-      for (const used of [z, compared, critic.theta, critic.directions]) used.dispose();
-      return np.sqrt(np.sum(np.square(gradient)));
-    }),
+    /** ∇_θ (G's loss) on latents [n, …], without an update; [P]. */
+    generatorGradient: jit(generatorGradient),
+
+    /** Its length |∇_θ (G's loss)|, a scalar. */
+    generatorSlope: jit((theta: Tensor, critic: Critic, z: Tensor, compared: Tensor) =>
+      np.sqrt(np.sum(np.square(generatorGradient(theta, critic, z, compared)))),
+    ),
   };
 }

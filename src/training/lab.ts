@@ -56,6 +56,7 @@ class Run<Options> implements Lab<Options> {
   private readonly model: Model<Options>;
   private readonly meter: Meter;
   private readonly snapshots: Snapshots;
+  private readonly compared: boolean;
   private every: number;
   private shown: Show;
   private stepNow = 0;
@@ -70,11 +71,20 @@ class Run<Options> implements Lab<Options> {
 
   constructor(
     family: Family<Options>,
-    { options, data, modes, seed, every = DEFAULT_EVERY, show }: LabRequest<Options>,
+    {
+      options,
+      data,
+      modes,
+      seed,
+      compared = true,
+      every = DEFAULT_EVERY,
+      show,
+    }: LabRequest<Options>,
     private readonly clock: () => number,
   ) {
     this.meter = createMeter(data, seed, modes);
     this.model = family.open(options, { data, seed });
+    this.compared = compared;
     this.every = every;
     this.snapshots = createSnapshots({ every });
     this.shown = { ...defaultShow, ...show };
@@ -230,15 +240,17 @@ class Run<Options> implements Lab<Options> {
   }
 
   private measure(): Row {
-    const samples = this.model.sample(METER_POINTS);
-    const values = { ...this.meter.measure(samples), ...this.model.measure(this.meter) };
+    const { model, meter } = this;
+    const compared = this.compared ? meter.measure(model.sample(METER_POINTS)) : {};
+    const values = { ...compared, ...model.measure(meter) };
     this.measured = { step: this.stepNow, values };
     return this.measured;
   }
 
   frame(): { frame: LabFrame; history: HistoryChange } {
     this.changed = false;
-    const { points, arrows, net, field, fieldSide, ideal } = this.shown;
+    const { points, arrows, net, field, fields, fieldSide, ideal } = this.shown;
+    const places = latticePoints({ side: fieldSide, reach: lattice.reach });
     const { model, underWay, playing } = this;
     // Whoever stops somewhere wants to know how good it is there, not twenty steps ago.
     const stale = !this.measured || this.measured.step !== this.stepNow;
@@ -259,10 +271,14 @@ class Run<Options> implements Lab<Options> {
         },
         points: model.sample(points),
         net: net ? model.net() : new Float32Array(0),
-        field:
-          field === undefined
-            ? undefined
-            : model.field(field, latticePoints({ side: fieldSide, reach: lattice.reach })),
+        field: field === undefined ? undefined : model.field(field, places),
+        fields: Object.fromEntries(
+          fields.flatMap((name) => {
+            const found = model.field(name, places);
+            return found ? [[name, found]] : [];
+          }),
+        ),
+        distributions: model.distributions?.() ?? {},
         arrows: arrows > 0 ? model.arrows(arrows) : undefined,
         ideal: ideal ? this.meter.ideal() : undefined,
         numbers: model.numbers(),

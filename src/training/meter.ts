@@ -4,7 +4,7 @@
  */
 import { sampleMixture, type GaussianMixture } from '~/math/gaussian-mixture';
 import { meanKernelWithin, squaredMmd } from '~/math/kernel-mmd';
-import { modeCoverage } from '~/math/mode-coverage';
+import { modeCoverage, modeThickness } from '~/math/mode-coverage';
 import {
   idealDiscriminator,
   jensenShannon,
@@ -41,7 +41,8 @@ export type Meter = {
    * - `js`, `kl`: divergences of the smoothed densities on the lattice, nats;
    * - `w1`: sliced Wasserstein-1 over 32 directions, units of the plane;
    * - `mmd`: unbiased squared MMD of 512 points a side, kernels of width 0.1, 0.4 and 1.6;
-   * - `modes`, `quality`: modes covered, and the share of points within 3σ of one (data with modes).
+   * - `modes`, `quality`, `thickness`: modes covered, the share of points within 3σ of one, and how
+   *   thick they fill it (data with modes; see `mode-coverage.ts`).
    *
    * @param samples [METER_POINTS, 2].
    */
@@ -81,6 +82,7 @@ export function createMeter(data: GaussianMixture, seed: number, modes: boolean)
       const { covered, quality } = modeCoverage(samples, data);
       numbers.modes = covered;
       numbers.quality = quality;
+      numbers.thickness = modeThickness(samples, data);
     }
     return numbers;
   }

@@ -1,6 +1,6 @@
 /** What the page and the worker that trains say to each other: plain data. */
 import type { GaussianMixture } from '~/math/gaussian-mixture';
-import type { Numbers, Stage, Vectors } from './family';
+import type { Field, Numbers, Stage, Vectors } from './family';
 
 /** A run: which kind of model, with which options, on which data. */
 export type LabRequest<Options = unknown> = {
@@ -12,6 +12,8 @@ export type LabRequest<Options = unknown> = {
   modes: boolean;
   /** Seed of everything random in the run: an integer. */
   seed: number;
+  /** Whether generated points are measured against the data (`Meter`); true unless given. */
+  compared?: boolean;
   /** Iterations from one measurement, and one snapshot, to the next; 20 unless given. */
   every?: number;
   show?: Partial<Show>;
@@ -27,6 +29,8 @@ export type Show = {
   net: boolean;
   /** A field of the model, on a square lattice of this plane. */
   field?: string;
+  /** Further fields, on the same lattice. */
+  fields: readonly string[];
   fieldSide: number;
   /** p*\/(p* + q), from the last measurement; NaN where both are too rare to tell. */
   ideal: boolean;
@@ -37,6 +41,7 @@ export const defaultShow: Show = {
   arrows: 0,
   net: false,
   field: undefined,
+  fields: [],
   fieldSide: 40,
   ideal: false,
 };
@@ -86,7 +91,11 @@ export type LabFrame = {
   stage?: ShownStage;
   points: Float32Array;
   net: Float32Array;
-  field?: { values: Float32Array; centre: number; reach: number };
+  field?: Field;
+  /** The further fields that were asked for and that the model has, by name. */
+  fields: Record<string, Field>;
+  /** Whatever the model has to be shown as a distribution, by name. */
+  distributions: Record<string, Float32Array>;
   arrows?: { from: Float32Array; by: Float32Array };
   ideal?: Float32Array;
   /** From the last updates: losses, means, gradients. */

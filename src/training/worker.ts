@@ -105,8 +105,9 @@ function post(lab: Lab<unknown>): void {
 }
 
 /** The frame's large arrays change hands instead of being copied. */
-function buffersOf({ points, net, field, ideal }: LabFrame): Transferable[] {
-  const arrays = [points, net, field?.values, ideal].filter((array) => array !== undefined);
+function buffersOf({ points, net, field, fields, ideal }: LabFrame): Transferable[] {
+  const all = Object.values(fields).map(({ values }) => values);
+  const arrays = [points, net, field?.values, ideal, ...all].filter((array) => array !== undefined);
   return [...new Set(arrays.map(({ buffer }) => buffer as ArrayBuffer))];
 }
 

@@ -1,6 +1,6 @@
 // `npm run bench`: builds the book, measures it, prints one table and writes it to docs/bench.md.
 //   --dist <folder>   measures a book that is already built there (no build time then)
-//   --only <names>    some of bytes,load,slider,unet,models,live,lighthouse; prints, writes nothing
+//   --only <names>    some of bytes,load,slider,unet,models,live,gan,lighthouse; prints, writes nothing
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,6 +9,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { BROWSER_ARGS, requireChromium } from '../../scripts/chromium.mjs';
 import { byteRows } from './bytes.mjs';
+import { ganRows } from './gan.mjs';
 import { host } from './host.mjs';
 import { lighthouseRows } from './lighthouse.mjs';
 import { liveRows } from './live.mjs';
@@ -25,6 +26,7 @@ const MEASUREMENTS = {
   unet: unetRows,
   models: modelRows,
   live: liveRows,
+  gan: ganRows,
   lighthouse: lighthouseRows,
 };
 const BUILD_BAR = 90_000;

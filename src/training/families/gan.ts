@@ -11,13 +11,7 @@ import { latticePoints } from '~/math/planar-density';
 import { createRandom, type Random } from '~/math/random';
 import type { Arrows, Family, Field, Model, Numbers, Stage, Task, Vectors } from '../family';
 import { accuracy, criticBound, fieldOf, outputOf } from '../gan-judgement';
-import {
-  hasDiscriminator,
-  isLogLoss,
-  sameStart,
-  type GanOptions,
-  type Optimiser,
-} from '../gan-options';
+import { hasDiscriminator, isLogLoss, sameStart, type GanOptions } from '../gan-options';
 import { ganStart, shownLatents, witnessField, type GanStart } from '../gan-start';
 import {
   compileGan,
@@ -30,7 +24,8 @@ import { take, tensor, type Tensor } from '../jax';
 import { drawLatents, latentNet } from '../latent';
 import { lattice, type Meter } from '../meter';
 import { initialDirections, settledDirections } from '../smoothness';
-import { slotCount, type Optimised } from '../optimisers';
+import { disposeAll, fresh, release, restored, saved, scalar } from '../optimised';
+import type { Optimised } from '../optimisers';
 
 /** Points at which D's slope and the verdicts are measured. */
 const MEASURED = 256;
@@ -463,48 +458,6 @@ const compiledFrom = (options: GanOptions) =>
     options.discriminator.optimiser,
     options.generator.optimiser,
   ]);
-
-const scalar = (value: number): Tensor => tensor(Float32Array.of(value), []);
-
-function fresh(theta: Float32Array, optimiser: Optimiser): Optimised {
-  return {
-    theta: tensor(theta),
-    slots: Array.from({ length: slotCount[optimiser] }, () =>
-      tensor(new Float32Array(theta.length)),
-    ),
-    updates: scalar(0),
-  };
-}
-
-function release({ theta, slots, updates }: Optimised): void {
-  for (const vector of [theta, ...slots, updates]) vector.dispose();
-}
-
-function saved(name: string, { theta, slots, updates }: Optimised): Vectors {
-  return {
-    [name]: take(theta.ref),
-    ...Object.fromEntries(slots.map((slot, i) => [`${name}.slot${i}`, take(slot.ref)])),
-    [`${name}.updates`]: take(updates.ref),
-  };
-}
-
-/** A player as it was saved; where it had another optimiser then, that one's averages start at 0. */
-function restored(name: string, vectors: Vectors, optimiser: Optimiser): Optimised {
-  const state = fresh(vectors[name], optimiser);
-  const slots = state.slots.map((_, i) => vectors[`${name}.slot${i}`]);
-  const fits = slots.every(Boolean) && !(`${name}.slot${slots.length}` in vectors);
-  if (!fits) return state;
-  release({ ...state, theta: state.theta.ref });
-  return {
-    theta: state.theta,
-    slots: slots.map((slot) => tensor(slot)),
-    updates: tensor(vectors[`${name}.updates`], []),
-  };
-}
-
-function disposeAll(things: Record<string, { dispose(): void }>): void {
-  for (const thing of Object.values(things)) thing.dispose();
-}
 
 const meanOf = (values: Float32Array): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;

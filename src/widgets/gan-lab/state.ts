@@ -199,6 +199,7 @@ export function showOf({ D, net, arrows, ideal }: Params): Show {
     arrows: arrows ? ARROWS : 0,
     net,
     field: D ? 'discriminator' : undefined,
+    fields: [],
     fieldSide: FIELD_SIDE,
     ideal,
   };

@@ -2,6 +2,7 @@ import { fitLogistic, optimalLogit, type LogitFunction } from '~/math/gan-value'
 import { mixtureDensity, type Bump, type Density1d } from '~/math/mixture-1d';
 import { smoothCurve } from '~/math/smooth-curve';
 import type { State } from './state';
+import { createTraining } from './training';
 
 /** Where a drawn discriminator can be taken hold of, and how sure it can be made. */
 export const KNOTS: readonly number[] = [-4, -3, -2, -1, 0, 1, 2, 3, 4];
@@ -18,15 +19,20 @@ export function densitiesOf(state: Pick<State, 'p' | 'q' | 'tails'>): {
   return { p: mixtureDensity(state.p, bump), q: mixtureDensity(state.q, bump) };
 }
 
+/** One for all figures of a page; another figure's run only costs the time to repeat this one. */
+const trained = createTraining();
+
 /** The discriminator that enters the proof, as a function of the place. */
 export function discriminatorOf(
-  { source, d }: Pick<State, 'source' | 'd'>,
+  { source, d, seed, steps }: Pick<State, 'source' | 'd' | 'seed' | 'steps'>,
   p: Density1d,
   q: Density1d,
 ): LogitFunction {
   switch (source) {
     case 'optimal':
       return optimalLogit(p, q);
+    case 'trained':
+      return trained(p, q, seed, steps);
     case 'drawn':
       return smoothCurve(KNOTS, d);
     case 'logistic': {

@@ -5,6 +5,7 @@ import {
   type FigureTable,
   type FigureView,
 } from '~/ui/figure-element';
+import { createLoop, prefersReducedMotion } from '~/ui/frame-loop';
 import { readings } from './readings';
 import { lineNames, sceneOf } from './scene';
 import {
@@ -17,8 +18,9 @@ import {
   type Params,
   type State,
 } from './state';
+import { MAX_STEPS } from './training';
 import { createView } from './view';
-import { liveValues, placeLabel, relationOf, value4 } from './words';
+import { liveValues, placeLabel, relationOf, stepsLabel, value4 } from './words';
 
 export const tag = 'jsd-proof';
 
@@ -32,12 +34,50 @@ const lineWords = {
   bound: 'the least it can be',
 } as const;
 
+/** Updates of the network in one frame; in one leap for who asked for less motion. */
+const STEPS_A_FRAME = 5;
+const STEPS_A_LEAP = 250;
+
 class JsdProof extends FigureElement<Params, State, Action> {
   protected readonly codec = params;
   protected readonly initialState = initialState;
   protected readonly update = update;
   protected readonly paramsOf = paramsOf;
   protected override readonly readingsOf = readings;
+
+  private readonly loop = createLoop(() => this.trainOn(STEPS_A_FRAME));
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.loop.stop();
+  }
+
+  /** Trains the network further; whether there is more to do. */
+  private trainOn(steps: number): boolean {
+    this.dispatch({ type: 'steps', steps: this.state.steps + steps });
+    return this.state.steps < MAX_STEPS;
+  }
+
+  private toggleTraining(): void {
+    if (prefersReducedMotion()) this.trainOn(STEPS_A_LEAP);
+    else if (this.loop.running) this.loop.stop();
+    else {
+      // At its end it starts over.
+      if (this.state.steps >= MAX_STEPS) this.dispatch({ type: 'steps', steps: 0 });
+      this.loop.start();
+    }
+    this.requestRender();
+  }
+
+  /** Whatever else the reader chooses, training stops; what moves densities it follows. */
+  protected override effect(action: Action): void {
+    if (action.type === 'source' || action.type === 'knot') this.loop.stop();
+  }
+
+  protected override restart(values: Params): void {
+    this.loop.stop();
+    super.restart(values);
+  }
 
   protected createView(): FigureView<State> {
     return createView(this, {
@@ -58,6 +98,14 @@ class JsdProof extends FigureElement<Params, State, Action> {
         return { type: 'half', on: value === true };
       case 'x':
         return { type: 'x', x: Number(value) };
+      case 'train':
+        this.toggleTraining();
+        return undefined;
+      case 'steps':
+        this.loop.stop();
+        return { type: 'steps', steps: Number(value) };
+      case 'new-seed':
+        return { type: 'new-seed' };
       case 'bumps-p':
         return { type: 'bumps', name: 'p' };
       case 'bumps-q':
@@ -67,12 +115,12 @@ class JsdProof extends FigureElement<Params, State, Action> {
     }
   }
 
-  protected controlValues({ source, tails, half, x }: State): Record<string, ControlValue> {
-    return { source, tails, half, x };
+  protected controlValues({ source, tails, half, x, steps }: State): Record<string, ControlValue> {
+    return { source, tails, half, x, steps, train: this.loop.running };
   }
 
   protected override controlLabels(state: State): Record<string, string> {
-    return { x: placeLabel(state) };
+    return { x: placeLabel(state), steps: stepsLabel(state) };
   }
 
   protected table(state: State): FigureTable {

@@ -127,13 +127,21 @@ export function createScene(): (state: State) => Scene {
     return { ...densities, table: tabulate(densities.p, densities.q) };
   });
   const judge = memoLast(
-    (made: ReturnType<typeof shapes>, source: State['source'], d: State['d'], half: boolean) => {
+    (
+      made: ReturnType<typeof shapes>,
+      source: State['source'],
+      d: State['d'],
+      seed: number,
+      steps: number,
+      half: boolean,
+    ) => {
       const { p, q, table } = made;
-      const logit = discriminatorOf({ source, d }, p, q);
+      const logit = discriminatorOf({ source, d, seed, steps }, p, q);
       return { p, q, logit, best: optimalLogit(p, q), ...prove(table, logit, half) };
     },
   );
-  return ({ p, q, tails, source, d, half }) => judge(shapes(p, q, tails), source, d, half);
+  return ({ p, q, tails, source, d, seed, steps, half }) =>
+    judge(shapes(p, q, tails), source, d, seed, steps, half);
 }
 
 export const sceneOf = (state: State): Scene => createScene()(state);

@@ -1,9 +1,10 @@
-import { choice, defineParams, flag, numbers, real } from '~/embed/params';
+import { choice, defineParams, flag, integer, numbers, real } from '~/embed/params';
 import type { Mixture1d } from '~/math/mixture-1d';
 import { LINE, shapeParam, withOtherCount } from '~/ui/density-shape';
 import { drawnFrom, KNOTS, LOGIT_REACH } from './discriminator';
+import { MAX_STEPS } from './training';
 
-export const sources = ['optimal', 'drawn', 'logistic'] as const;
+export const sources = ['optimal', 'trained', 'drawn', 'logistic'] as const;
 
 export const params = defineParams({
   /** The data. */
@@ -23,6 +24,9 @@ export const params = defineParams({
     maxLength: KNOTS.length,
     digits: 2,
   }),
+  /** Updates of the network in training, and the seed of its start and its minibatches. */
+  steps: integer({ min: 0, max: MAX_STEPS, default: 0 }),
+  seed: integer({ min: 0, max: 999_999, default: 1 }),
   /** The objective with a factor ½ on both terms. */
   half: flag(false),
   /** The place looked at. */
@@ -40,6 +44,8 @@ export type Action =
   | { type: 'tails'; tails: State['tails'] }
   | { type: 'source'; source: Source }
   | { type: 'knot'; knot: number; logit: number }
+  | { type: 'steps'; steps: number }
+  | { type: 'new-seed' }
   | { type: 'half'; on: boolean }
   | { type: 'x'; x: number };
 
@@ -54,11 +60,11 @@ const tidyLogit = (logit: number) => hundredths(logit, -LOGIT_REACH, LOGIT_REACH
 export function update(state: State, action: Action): State {
   switch (action.type) {
     case 'shape':
-      return { ...state, [action.name]: action.shape };
+      return untrained({ ...state, [action.name]: action.shape });
     case 'bumps':
-      return { ...state, [action.name]: withOtherCount(state[action.name]) };
+      return untrained({ ...state, [action.name]: withOtherCount(state[action.name]) });
     case 'tails':
-      return { ...state, tails: action.tails };
+      return untrained({ ...state, tails: action.tails });
     case 'source':
       // Who starts to draw starts from what is there.
       return action.source === 'drawn' && state.source !== 'drawn'
@@ -69,9 +75,18 @@ export function update(state: State, action: Action): State {
       const logit = tidyLogit(action.logit);
       return { ...drawn, d: drawn.d.map((old, i) => (i === action.knot ? logit : old)) };
     }
+    case 'steps': {
+      const steps = Math.round(Math.min(MAX_STEPS, Math.max(0, action.steps)));
+      return { ...state, source: 'trained', steps };
+    }
+    case 'new-seed':
+      return untrained({ ...state, source: 'trained', seed: (state.seed + 1) % 1_000_000 });
     case 'half':
       return { ...state, half: action.on };
     case 'x':
       return { ...state, x: hundredths(action.x, ...LINE) };
   }
 }
+
+/** Other densities are another game: the network starts anew. */
+const untrained = (state: State): State => (state.steps === 0 ? state : { ...state, steps: 0 });

@@ -46,6 +46,7 @@ export function createView(
   const rows = lineNames.map((name) => ({ name, row: find<HTMLElement>(`[data-line="${name}"]`) }));
   const weighted = [...root.querySelectorAll<HTMLElement>('[data-half]')];
   const verdict = part('verdict');
+  const training = part('training');
   const ratio = part('ratio');
   const handles = bindDensityHandles(part('densities'), {
     names: { p: 'the data', q: 'the fakes' },
@@ -98,6 +99,7 @@ export function createView(
       moveMark(marks.answer, lineX(x), answerY(sigmoid(logit)));
       moveMark(marks.now, probabilityX(sigmoid(logit)), shareY(shareAt(now, x, logit)));
       moveMark(marks.best, probabilityX(sigmoid(best)), shareY(shareAt(now, x, best)));
+      put(training, 'hidden', state.source !== 'trained');
       for (const formula of weighted) {
         put(formula, 'hidden', (formula.dataset.half === 'true') !== state.half);
       }

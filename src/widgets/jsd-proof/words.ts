@@ -14,6 +14,8 @@ export const value4 = (value: number): string => decimals(value, 4);
 
 export const placeLabel = ({ x }: State): string => `x = ${decimals(x, 2)}`;
 
+export const stepsLabel = ({ steps }: State): string => `${steps} updates`;
+
 /** How a line stands to the one above it. */
 export type Relation = '' | '=' | '<' | '>';
 
@@ -45,10 +47,11 @@ function reasons(scene: Scene): Record<LineName, string> {
   };
 }
 
-function verdict({ half }: State, scene: Scene): string {
+function verdict(state: State, scene: Scene): string {
+  const { half } = state;
   const claim = half ? 'JSD − log 2' : '2·JSD − log 4';
   if (!isBest(scene)) {
-    return `V(D, G) stays ${value4(shortfall(scene))} below ${claim}. What this discriminator measures is a lower bound.`;
+    return `V(D, G) stays ${value4(shortfall(scene))} below ${claim}. What this discriminator measures is a lower bound${state.source === 'trained' ? ', and it rises as the network learns' : ''}.`;
   }
   if (scene.disjoint) {
     return `The supports lie apart. The identity holds, and says nothing: V is 0, the most it can be, wherever the fakes are.`;

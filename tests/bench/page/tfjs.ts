@@ -15,7 +15,8 @@ import { imageSize, type Network } from './network';
 /** `image`: rank 4 with the channels last; `plain`: as ONNX has it. */
 type Value = { tensor: tf.Tensor; layout: 'image' | 'plain' };
 
-export async function openTensorFlow(bytes: Uint8Array, threads: number): Promise<Network> {
+/** Makes TensorFlow.js compute in WebAssembly, with so many threads. */
+export async function useWasm(threads: number): Promise<void> {
   setWasmPaths({
     'tfjs-backend-wasm.wasm': plainWasm,
     'tfjs-backend-wasm-simd.wasm': simdWasm,
@@ -23,6 +24,10 @@ export async function openTensorFlow(bytes: Uint8Array, threads: number): Promis
   });
   setThreadsCount(threads);
   if (!(await tf.setBackend('wasm'))) throw new Error('TensorFlow.js: its WASM backend failed');
+}
+
+export async function openTensorFlow(bytes: Uint8Array, threads: number): Promise<Network> {
+  await useWasm(threads);
   const graph = readGraph(bytes);
   const weights = uploaded(graph);
   return {

@@ -15,6 +15,10 @@ export default defineConfig({
     // TensorFlow.js starts its threads from the text of a function, which shorter names would break.
     minify: false,
     chunkSizeWarningLimit: 2000,
-    rolldownOptions: { input: fileURLToPath(new URL('./index.html', import.meta.url)) },
+    rolldownOptions: {
+      input: ['./index.html', './gan.html'].map((name) =>
+        fileURLToPath(new URL(name, import.meta.url)),
+      ),
+    },
   },
 });

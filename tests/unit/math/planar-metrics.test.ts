@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { logDensity, sampleMixture, type GaussianMixture } from '~/math/gaussian-mixture';
 import { kernelWidths, mmdWitness, squaredMmd } from '~/math/kernel-mmd';
-import { modeCoverage } from '~/math/mode-coverage';
+import { modeCoverage, modeThickness } from '~/math/mode-coverage';
 import {
   idealDiscriminator,
   jensenShannon,
@@ -200,5 +200,31 @@ describe('modeCoverage', () => {
     expect(modeCoverage(sample(half, 1000), ring).covered).toBe(2);
     const lost = modeCoverage(sample(gaussian(0, 0, 0.05), 1000), ring);
     expect([lost.covered, lost.quality]).toEqual([0, 0]);
+  });
+});
+
+describe('modeThickness', () => {
+  const ring = ringMixture();
+
+  it('of a fair sample is what a normal keeps within 3σ: near 1', () => {
+    // E r²/2 of r² ~ 2·Exp(1), cut off at r = 3: 1 − 4.5·e^−4.5/(1 − e^−4.5).
+    const kept = 1 - (4.5 * Math.exp(-4.5)) / (1 - Math.exp(-4.5));
+    expect(modeThickness(sample(ring, 80_000), ring)).toBeCloseTo(kept, 1);
+    const narrow = { ...ring, sigmas: ring.sigmas.map((sigma) => sigma / 2) };
+    expect(modeThickness(sample(narrow, 20_000), ring)).toBeCloseTo(0.25, 1);
+  });
+
+  it('is 0 for points on lines, however they lie, and where no mode is reached', () => {
+    fc.assert(
+      fc.property(fc.nat(359), (degrees) => {
+        const angle = (degrees * Math.PI) / 180;
+        const line = Float32Array.from({ length: 2 * 8 * 40 }, (_, i) => {
+          const [k, along] = [(i >> 1) % 8, ((i >> 4) - 19.5) / 100];
+          return ring.means[k][i % 2] + along * (i % 2 === 0 ? Math.cos(angle) : Math.sin(angle));
+        });
+        expect(modeThickness(line, ring)).toBeCloseTo(0, 4);
+      }),
+    );
+    expect(modeThickness(sample(gaussian(0, 0, 0.05), 1000), ring)).toBe(0);
   });
 });

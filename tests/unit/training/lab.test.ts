@@ -186,6 +186,17 @@ describe('a lab', () => {
   });
 });
 
+describe('a run that is not compared with the data', () => {
+  it('measures what the model measures, and nothing of its samples', () => {
+    const { lab } = open({ compared: false, show: { fields: ['discriminator', 'none'] } });
+    const { frame } = lab.frame();
+    expect(frame.measured.values).toHaveProperty('accuracy');
+    expect(frame.measured.values).not.toHaveProperty('js');
+    expect(Object.keys(frame.fields)).toEqual(['discriminator']);
+    lab.dispose();
+  });
+});
+
 describe('snapshots', () => {
   const copy = (size = 10) => ({ theta: new Float32Array(size) });
 

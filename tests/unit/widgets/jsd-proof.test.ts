@@ -16,6 +16,7 @@ import {
   update,
   type Params,
 } from '~/widgets/jsd-proof/state';
+import { createTraining, MAX_STEPS } from '~/widgets/jsd-proof/training';
 import { isBest, liveValues, relationOf, shortfall } from '~/widgets/jsd-proof/words';
 
 const SEED = 20;
@@ -40,6 +41,8 @@ const anyParams: fc.Arbitrary<Params> = fc.record({
   tails: fc.constantFrom('normal' as const, 'cut' as const),
   source: fc.constantFrom(...sources),
   d: fc.array(hundredths(-600, 600), { minLength: KNOTS.length, maxLength: KNOTS.length }),
+  steps: fc.integer({ min: 0, max: MAX_STEPS }),
+  seed: fc.integer({ min: 0, max: 999_999 }),
   half: fc.boolean(),
   x: hundredths(-500, 500),
 });
@@ -203,5 +206,40 @@ describe('jsd-proof graphs', () => {
     const state = start();
     expect(scene(update(state, { type: 'x', x: 2 }))).toBe(scene(state));
     expect(scene(update(state, { type: 'half', on: true }))).not.toBe(scene(state));
+  });
+});
+
+describe('the network in training', () => {
+  const at = (steps: number, query = '') =>
+    sceneOf(start(`source=trained&steps=${steps}&${query}`));
+
+  it('comes near D*, and its V near the divergence, from below', () => {
+    const [before, early, late] = [at(0), at(100), at(MAX_STEPS)];
+    const share = (scene: typeof late) => shortfall(scene) / shortfall(before);
+    for (const scene of [before, early, late]) {
+      expect(scene.lines.integral).toBeLessThanOrEqual(scene.lines.best + EQUAL);
+    }
+    expect(share(early)).toBeLessThan(0.5);
+    expect(share(late)).toBeLessThan(0.05);
+  });
+
+  it('is the same for the same seed and step, gone to forwards, backwards or at once', () => {
+    const { p, q } = densitiesOf(start());
+    const [there, direct] = [createTraining(), createTraining()];
+    const f = there(p, q, 3, 130)(0.7);
+    there(p, q, 3, 401);
+    expect(there(p, q, 3, 130)(0.7)).toBe(f);
+    expect(direct(p, q, 3, 130)(0.7)).toBe(f);
+    expect(direct(p, q, 4, 130)(0.7)).not.toBe(f);
+  });
+
+  it('starts anew with other densities, and is what a hand goes on with', () => {
+    const trained = start('source=trained&steps=300');
+    expect(update(trained, { type: 'tails', tails: 'cut' }).steps).toBe(0);
+    expect(update(trained, { type: 'bumps', name: 'q' }).steps).toBe(0);
+    expect(update(trained, { type: 'new-seed' })).toMatchObject({ steps: 0, seed: 2 });
+    expect(update(trained, { type: 'steps', steps: 1e9 }).steps).toBe(MAX_STEPS);
+    const drawn = update(trained, { type: 'source', source: 'drawn' });
+    expect(drawn.d[4]).toBeCloseTo(sceneOf(trained).logit(0), 2);
   });
 });

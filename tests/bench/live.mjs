@@ -151,6 +151,8 @@ export async function liveRows({ dist, server, launch }) {
               document.querySelector(`${name} [data-control="${control}"]`).click();
             const figure = () => document.querySelector(name);
             for (let i = first; i < last; i++) {
+              // A new figure may first have to come to the step that the page's address names.
+              await until(() => figure().dataset.state === 'ready');
               const before = figure().value.step;
               press('play');
               await until(() => figure().value.step > before);

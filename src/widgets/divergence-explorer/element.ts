@@ -1,3 +1,4 @@
+import { divergenceNames } from '~/math/divergences';
 import type { ControlValue } from '~/ui/controls';
 import {
   defineFigure,
@@ -6,7 +7,7 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { readings } from './readings';
-import { divergenceNames, sceneOf } from './scene';
+import { sceneOf } from './scene';
 import {
   initialState,
   params,

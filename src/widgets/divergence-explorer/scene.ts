@@ -11,21 +11,11 @@ import {
   totalVariationIntegrand,
   wasserstein1,
   widestSigma,
+  type DivergenceName,
 } from '~/math/divergences';
 import { mixtureDensity, type Density1d } from '~/math/mixture-1d';
 import { memoLast } from '~/ui/memo-last';
 import type { State } from './state';
-
-export const divergenceNames = [
-  'klForward',
-  'klReverse',
-  'jensenShannon',
-  'totalVariation',
-  'chiSquared',
-  'wasserstein1',
-  'squaredMmd',
-] as const;
-export type DivergenceName = (typeof divergenceNames)[number];
 
 export type Divergence = {
   value: number;

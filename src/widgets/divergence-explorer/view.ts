@@ -1,10 +1,11 @@
+import { divergenceNames } from '~/math/divergences';
 import { bindDensityHandles } from '~/ui/density-handles';
 import type { FigureView } from '~/ui/figure-element';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
 import { put } from '~/ui/put';
 import { densityPaths, densityY, integrandPaths, lineX } from './curves';
-import { createScene, divergenceNames, type Divergence, type Scene } from './scene';
+import { createScene, type Divergence, type Scene } from './scene';
 import type { Action, ShapeName, State } from './state';
 import { liveValues } from './words';
 

@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { divergenceNames } from '~/math/divergences';
 import { integrate } from '~/math/quadrature';
 import { tidyShape } from '~/ui/density-shape';
 import { integrandPaths } from '~/widgets/divergence-explorer/curves';
 import { readingNames, readings } from '~/widgets/divergence-explorer/readings';
-import { createScene, divergenceNames, sceneOf } from '~/widgets/divergence-explorer/scene';
+import { createScene, sceneOf } from '~/widgets/divergence-explorer/scene';
 import {
   initialState,
   params,

@@ -109,18 +109,18 @@ export function boxSimilarity(theta: number, breadth: number, width: number): nu
 }
 
 const boxSimilaritySlope = (theta: number, breadth: number, width: number): number =>
-  secondDifference((x) => kernelOnce(x, width), theta, breadth);
+  secondDifference((x) => kernelIntegral(x, width), theta, breadth);
 
 const secondDifference = (f: (x: number) => number, x: number, h: number): number =>
   (f(x + h) - 2 * f(x) + f(x - h)) / (h * h);
 
-/** ∫₀^x k = ℓ·√(2π)·(Φ(x/ℓ) − ½). */
-const kernelOnce = (x: number, width: number): number =>
+/** ∫₀^x k(u) du = ℓ·√(2π)·(Φ(x/ℓ) − ½), for the kernel k(u) = exp(−u²/(2ℓ²)). */
+export const kernelIntegral = (x: number, width: number): number =>
   width * Math.sqrt(2 * Math.PI) * (normalCdf(x / width) - 0.5);
 
 /** The integral of that, x·∫₀^x k + ℓ²·exp(−x²/(2ℓ²)). */
 const kernelTwice = (x: number, width: number): number =>
-  x * kernelOnce(x, width) + width ** 2 * Math.exp(-(x * x) / (2 * width * width));
+  x * kernelIntegral(x, width) + width ** 2 * Math.exp(-(x * x) / (2 * width * width));
 
 /**
  * A divergence at θ and its derivative in θ: NaN where there is none, at a jump, a kink or ∞.

@@ -11,6 +11,7 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { prefersReducedMotion } from '~/ui/frame-loop';
+import { whenOutOfSight } from '~/ui/out-of-sight';
 import { readings } from './readings';
 import {
   goalOf,
@@ -29,8 +30,6 @@ import { createView } from './view';
 
 export const tag = 'mode-collapse';
 
-/** Out of sight for so long, a run pauses. */
-const PATIENCE_MS = 3_000;
 /** Who asked for less motion sees every so many steps only. */
 const QUIET_STEPS = 250;
 /** What a frame around the figure calls the challenge. */
@@ -59,17 +58,7 @@ class ModeCollapse extends FigureElement<Params, State, Action> {
   }
 
   protected override connected(): void {
-    const { signal } = this.gone;
-    let waiting = 0;
-    const sight = new IntersectionObserver(([{ isIntersecting }]) => {
-      clearTimeout(waiting);
-      if (!isIntersecting) waiting = window.setTimeout(() => this.rest(), PATIENCE_MS);
-    });
-    sight.observe(this);
-    signal.addEventListener('abort', () => {
-      clearTimeout(waiting);
-      sight.disconnect();
-    });
+    whenOutOfSight(this, () => this.rest(), this.gone.signal);
     // A link to a later step has been asked for; everything else waits for the reader.
     this.follow();
   }

@@ -18,7 +18,7 @@ import {
   type Params,
   type State,
 } from '~/widgets/critic-lab/state';
-import { liveValues } from '~/widgets/critic-lab/words';
+import { liveValues, medianSlope } from '~/widgets/critic-lab/words';
 
 const start = (query = ''): State => initialState(params.read(query).value);
 const trained = (query: string, step: number) => trainedState(params.read(query).value, step);
@@ -114,6 +114,8 @@ describe('what the figure says of the three critics', () => {
     const live = liveValues(ring, createScene());
     expect(live['bound-norm']).toMatch(/^0\.\d\d$/);
     expect(live['verdict-clip']).toMatch(/^\d+ % of the weights/);
+    expect(live['verdict-penalty']).toContain(medianSlope(ring, 'penalty').toFixed(2));
+    expect(medianSlope(start(), 'penalty')).toBeNaN();
     for (const name of criticNames) {
       expect(histogramPath(slopesOf(ring, name))).toMatch(/^M\d/);
       expect(slopeShares(slopesOf(ring, name)).reduce((a, b) => a + b, 0)).toBeCloseTo(1, 6);

@@ -442,6 +442,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'Expected log ratio of two densities under the first one: 0 if and only if they agree, and not symmetric.',
     range: '0 to +∞',
+    definedIn: 'divergences#eq-kl',
   },
   {
     id: 'jsd',

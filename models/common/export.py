@@ -13,12 +13,16 @@ from pathlib import Path
 import numpy as np
 import onnx
 import onnxruntime
+import onnxscript.optimizer
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
 
 OPSET = 18
 HALF_FROM = 256  # tensors of at least this many numbers are stored in half precision
+GOLDEN_WHOLE = 20_000  # a golden keeps tensors of at most so many numbers whole
+GOLDEN_PERIOD = 1_009  # a larger input repeats its first numbers (see `repeated`); these are kept
+GOLDEN_EVERY = 151  # of a larger output, every 151st number is kept
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,9 @@ class Export:
     byte_weights: bool = False  # instead of half_weights: a quarter of the file, for many graphs
     facts: dict = field(default_factory=dict)  # further entries of the manifest
     file: str = "model.onnx"  # a model's first graph; further ones are called otherwise
+    # (output, input, its like): the output is 0 where the whole input is, and not computed then; it
+    # has the shape of the third, another input.
+    on_demand: tuple[str, str, str] | None = None
 
 
 @torch.no_grad()
@@ -119,16 +126,21 @@ def export_onnx(export: Export, path: Path) -> None:
         dynamic_shapes=tuple({0: torch.export.Dim("batch")} for _ in example),
         opset_version=OPSET,
         dynamo=True,
-        optimize=True,
+        optimize=not export.byte_weights,
         verbose=False,
     )
+    if export.byte_weights:
+        # A weight used twice, as it is and turned, is stored once: the runtime turns it.
+        onnxscript.optimizer.optimize(program.model, input_size_limit=HALF_FROM - 1)
     graph = program.model_proto
+    refuse_wrong_convolutions(graph)
+    if export.on_demand:
+        compute_on_demand(graph, *export.on_demand)
     if export.byte_weights:
         store_weights_in_bytes(graph)
     elif export.half_weights:
         store_weights_in_half(graph)
     strip(graph)
-    refuse_wrong_convolutions(graph)
     onnx.checker.check_model(graph, full_check=True)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(graph.SerializeToString())
@@ -183,18 +195,67 @@ def store_weights_in_bytes(graph: onnx.ModelProto) -> None:
         graph.graph.node.insert(position, node)
 
 
+def compute_on_demand(graph: onnx.ModelProto, output: str, demand: str, like: str) -> None:
+    """Moves what only `output` needs into a branch that runs where `demand` is not all zeros.
+
+    Elsewhere the output is zeros of the shape of the input `like`. A runtime computes all outputs,
+    also those nobody asks for: so a caller who wants the others alone passes a `demand` of zeros.
+    """
+    inner = graph.graph
+    needed = {value.name for value in inner.output if value.name != output}
+    ours = []
+    for node in reversed(inner.node):
+        if needed.isdisjoint(node.output):
+            ours.insert(0, node)
+        else:
+            needed.update(node.input)
+    (result,) = (value for value in inner.output if value.name == output)
+    port = result.type.tensor_type
+    shape = [size.dim_param or size.dim_value for size in port.shape.dim]
+
+    def branch(name: str, nodes: list[onnx.NodeProto], of: str) -> onnx.GraphProto:
+        value = helper.make_tensor_value_info(of, port.elem_type, shape)
+        return helper.make_graph(nodes, name, [], [value])
+
+    for node in ours:
+        for i, name in enumerate(node.output):
+            if name == output:
+                node.output[i] = f"{output}.asked"
+    nothing = [
+        helper.make_node("Shape", [like], [f"{output}.shape"]),
+        helper.make_node("ConstantOfShape", [f"{output}.shape"], [f"{output}.none"]),
+    ]
+    zero = numpy_helper.from_array(np.zeros((), np.float32), f"{output}.zero")
+    decision = [
+        helper.make_node("Abs", [demand], [f"{output}.demand"]),
+        helper.make_node("ReduceMax", [f"{output}.demand"], [f"{output}.most"], keepdims=0),
+        helper.make_node("Greater", [f"{output}.most", zero.name], [f"{output}.wanted"]),
+        helper.make_node(
+            "If",
+            [f"{output}.wanted"],
+            [output],
+            then_branch=branch("asked", ours, f"{output}.asked"),
+            else_branch=branch("unasked", nothing, f"{output}.none"),
+        ),
+    ]
+    theirs = [node for node in inner.node if not needed.isdisjoint(node.output)]
+    del inner.node[:]
+    inner.node.extend([*theirs, *decision])
+    inner.initializer.append(zero)
+
+
 def refuse_wrong_convolutions(graph: onnx.ModelProto) -> None:
     """Stops at a convolution that onnxruntime-web 1.30 computes wrongly on WebGPU.
 
     That is a 3x3 one whose input channels divide by 3, not by 4, and exceed 3, and whose output
     channels divide by 4 (github.com/microsoft/onnxruntime/issues/29651).
     """
-    shape = {tensor.name: list(tensor.dims) for tensor in graph.graph.initializer}
-    shape |= {
-        node.output[0]: shape[node.input[0]]
-        for node in graph.graph.node
-        if node.op_type in ("Cast", "DequantizeLinear") and node.input[0] in shape
+    inferred = onnx.shape_inference.infer_shapes(graph).graph
+    shape = {
+        value.name: [size.dim_value for size in value.type.tensor_type.shape.dim]
+        for value in inferred.value_info
     }
+    shape |= {tensor.name: list(tensor.dims) for tensor in graph.graph.initializer}
     for node in graph.graph.node:
         if node.op_type != "Conv":
             continue
@@ -209,15 +270,22 @@ def refuse_wrong_convolutions(graph: onnx.ModelProto) -> None:
 def strip(graph: onnx.ModelProto) -> None:
     """Drops the exporter's notes (source lines, types of inner values): bytes nobody runs."""
     del graph.metadata_props[:]
-    del graph.graph.metadata_props[:]
-    del graph.graph.value_info[:]
     graph.doc_string = ""
-    graph.graph.doc_string = ""
-    for node in graph.graph.node:
+    _strip_graph(graph.graph)
+
+
+def _strip_graph(graph: onnx.GraphProto) -> None:
+    del graph.metadata_props[:]
+    del graph.value_info[:]
+    graph.doc_string = ""
+    for node in graph.node:
         del node.metadata_props[:]
         node.doc_string = ""
         node.name = ""
-    for value in [*graph.graph.input, *graph.graph.output, *graph.graph.initializer]:
+        for attribute in node.attribute:
+            if attribute.type == onnx.AttributeProto.GRAPH:
+                _strip_graph(attribute.g)
+    for value in [*graph.input, *graph.output, *graph.initializer]:
         del value.metadata_props[:]
 
 
@@ -270,9 +338,18 @@ def golden_cases(exports: list[Export]) -> list[dict]:
         graph = {} if export.file == "model.onnx" else {"graph": export.file}
         for case in export.golden_inputs:
             case = {name: _seven_digits(tensor) for name, tensor in case.items()}
-            outputs = _entries(_run(export, case))
-            cases.append({**graph, "inputs": _entries(case), "outputs": outputs})
+            inputs = _entries(case, are_inputs=True)
+            outputs = _entries(_run(export, case), are_inputs=False)
+            cases.append({**graph, "inputs": inputs, "outputs": outputs})
     return cases
+
+
+def repeated(numbers: torch.Tensor, shape: tuple[int, ...]) -> torch.Tensor:
+    """A large input for a golden: these numbers over and over, in reading order."""
+    if numbers.shape != (GOLDEN_PERIOD,):
+        raise ValueError(f"numbers: expected {GOLDEN_PERIOD}, got {tuple(numbers.shape)}")
+    size = math.prod(shape)
+    return numbers.repeat(-(-size // GOLDEN_PERIOD))[:size].reshape(shape)
 
 
 def write_golden_file(golden: dict, path: Path) -> None:
@@ -350,15 +427,24 @@ def _seven_digits(tensor: torch.Tensor) -> torch.Tensor:
     return torch.tensor(rounded, dtype=torch.float32).reshape(tensor.shape)
 
 
-def _entries(tensors: dict[str, torch.Tensor]) -> dict:
-    return {
-        name: {
+def _entries(tensors: dict[str, torch.Tensor], are_inputs: bool) -> dict:
+    entries = {}
+    for name, tensor in tensors.items():
+        entry = {
             "dtype": "float32" if tensor.is_floating_point() else "int32",
             "shape": list(tensor.shape),
-            "data": [
-                float(f"{value:.7g}") if tensor.is_floating_point() else value
-                for value in tensor.flatten().tolist()
-            ],
         }
-        for name, tensor in tensors.items()
-    }
+        numbers = tensor.flatten()
+        if len(numbers) > GOLDEN_WHOLE and are_inputs:
+            if not torch.equal(numbers[GOLDEN_PERIOD:], numbers[:-GOLDEN_PERIOD]):
+                raise ValueError(f"{name}: too large for a golden; make it with `repeated`")
+            numbers = numbers[:GOLDEN_PERIOD]
+        elif len(numbers) > GOLDEN_WHOLE:
+            entry["every"] = GOLDEN_EVERY
+            numbers = numbers[::GOLDEN_EVERY]
+        entry["data"] = [
+            float(f"{value:.7g}") if tensor.is_floating_point() else value
+            for value in numbers.tolist()
+        ]
+        entries[name] = entry
+    return entries

@@ -98,6 +98,25 @@ export function integer(options: { min: number; max: number; default: number }):
   return real({ ...options, digits: 0 });
 }
 
+/**
+ * How many steps of work a link asks for, 0 … max. Unlike other numbers, one beyond asks for none: an
+ * absurd link should not keep the reader's machine busy.
+ */
+export function steps(max: number): Param<number> {
+  const whole = integer({ min: 0, max, default: 0 });
+  return {
+    ...whole,
+    parse(text) {
+      const parsed = whole.parse(text);
+      if (parsed.notice === undefined) return parsed;
+      return {
+        value: 0,
+        notice: `expected a whole number from 0 to ${max}, got “${shorten(text)}”; using 0`,
+      };
+    },
+  };
+}
+
 /** One of a fixed list of words. */
 export function choice<const T extends string>(
   options: readonly T[],

@@ -7,6 +7,18 @@ import { expectReal } from '~/math/expect';
 import type { Density1d, Mixture1d } from '~/math/mixture-1d';
 import { integrate, integrateAbsolute } from '~/math/quadrature';
 
+/** The divergences that the figures compare, in the book's order. */
+export const divergenceNames = [
+  'klForward',
+  'klReverse',
+  'jensenShannon',
+  'totalVariation',
+  'chiSquared',
+  'wasserstein1',
+  'squaredMmd',
+] as const;
+export type DivergenceName = (typeof divergenceNames)[number];
+
 /** Cells for each standard deviation of the narrowest bump. */
 const FINENESS = 16;
 

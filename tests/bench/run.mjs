@@ -1,6 +1,6 @@
 // `npm run bench`: builds the book, measures it, prints one table and writes it to docs/bench.md.
 //   --dist <folder>   measures a book that is already built there (no build time then)
-//   --only <names>    some of bytes,load,slider,unet,gan,models,lighthouse; prints, writes nothing
+//   --only <names>    some of bytes,load,slider,unet,models,live,gan,lighthouse; prints, writes nothing
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -12,6 +12,7 @@ import { byteRows } from './bytes.mjs';
 import { ganRows } from './gan.mjs';
 import { host } from './host.mjs';
 import { lighthouseRows } from './lighthouse.mjs';
+import { liveRows } from './live.mjs';
 import { loadRows } from './load.mjs';
 import { modelRows } from './models.mjs';
 import { asMarkdown, failure, row, seconds } from './report.mjs';
@@ -23,8 +24,9 @@ const MEASUREMENTS = {
   load: loadRows,
   slider: sliderRows,
   unet: unetRows,
-  gan: ganRows,
   models: modelRows,
+  live: liveRows,
+  gan: ganRows,
   lighthouse: lighthouseRows,
 };
 const BUILD_BAR = 90_000;

@@ -42,7 +42,7 @@ test('a cloud is dragged, moved by keys, and moves the exact distance', async ({
   await page.mouse.down();
   await page.mouse.move(...at(1.6, -0.6), { steps: 4 });
   await page.mouse.up();
-  await expect.poll(async () => valueOf(page)).toMatchObject({ fakeX: 1.5, fakeY: -0.7, realX: 0 });
+  await expect.poll(async () => valueOf(page)).toMatchObject({ fakeX: 1.7, fakeY: -0.7, realX: 0 });
   expect((await readingsIn(page)).w1).toBeGreaterThan(before.w1);
 
   await page.getByRole('slider', { name: /^Data/ }).first().press('ArrowUp');
@@ -57,7 +57,7 @@ test('the witness follows the width of its kernel without any training', async (
     if (/\/worker\./.test(request.url())) workers.push(request.url());
   });
   await openFigure(page, TAG, '?real=cloud&realX=-1.5&fakeX=1.5&fakeY=0');
-  await page.getByText('Witness of the MMD').click();
+  await button(page, 'Witness of the MMD').click();
   await expect(button(page, 'Play')).toBeHidden();
   const width = page.getByRole('slider', { name: 'Width of the kernel' });
   await width.fill('0.25');

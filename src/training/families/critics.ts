@@ -187,7 +187,8 @@ class Critics implements Model<CriticsOptions> {
       ...this.players.map(({ options: { name }, state, directions, loss }) => ({
         ...saved(name, state),
         [`${name}.directions`]: take(directions.ref),
-        [`${name}.loss`]: Float32Array.of(loss),
+        // Empty before the first update: what is saved is finite as long as the run is sound.
+        [`${name}.loss`]: Float32Array.of(loss).filter((value) => !Number.isNaN(value)),
       })),
     ) as Vectors;
   }
@@ -199,7 +200,8 @@ class Critics implements Model<CriticsOptions> {
       player.directions.dispose();
       player.state = restored(name, vectors, network.optimiser);
       player.directions = tensor(vectors[`${name}.directions`]);
-      player.loss = vectors[`${name}.loss`][0];
+      const [loss = NaN] = vectors[`${name}.loss`];
+      player.loss = loss;
     }
     this.finite = true;
   }

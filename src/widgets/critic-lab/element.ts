@@ -102,8 +102,9 @@ class CriticLab extends FigureElement<Params, State, Action> {
       case 'start-over':
       case 'new-seed':
         return { type: name };
-      case 'tab': {
-        const tab = tabs.find((one) => one === value);
+      case 'tab-critics':
+      case 'tab-witness': {
+        const tab = tabs.find((one) => name === `tab-${one}`);
         return tab && { type: 'tab', tab };
       }
       case 'real':
@@ -129,7 +130,8 @@ class CriticLab extends FigureElement<Params, State, Action> {
 
   protected controlValues({ params: values }: State): Record<string, ControlValue> {
     const { tab, real, fake, c, lambda, kernel, seed } = values;
-    return { tab, real, fake, c, lambda, kernel, seed };
+    const views = { 'tab-critics': tab === 'critics', 'tab-witness': tab === 'witness' };
+    return { ...views, real, fake, c, lambda, kernel, seed };
   }
 
   protected override controlLabels(state: State): Record<string, string> {

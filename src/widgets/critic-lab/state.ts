@@ -1,4 +1,4 @@
-import { choice, defineParams, integer, real } from '~/embed/params';
+import { choice, defineParams, integer, real, steps } from '~/embed/params';
 import { criticOptions, type CriticOptions, type CriticsOptions } from '~/training/critic-options';
 import type { LabRequest, Show } from '~/training/protocol';
 import {
@@ -30,7 +30,7 @@ export const params = defineParams({
   realX: coordinate(0),
   realY: coordinate(0),
   fake: choice(shapes, 'cloud'),
-  fakeX: coordinate(0.5),
+  fakeX: coordinate(0.7),
   fakeY: coordinate(0.3),
   /** c of weight clipping, λ of the gradient penalty, width of the MMD's kernel. */
   c: real({ min: 0.02, max: 0.5, default: 0.1, digits: 2 }),
@@ -38,7 +38,7 @@ export const params = defineParams({
   kernel: real({ min: 0.05, max: 4, default: 0.6, digits: 2 }),
   seed: integer({ min: 0, max: 999_999, default: 1 }),
   /** The step on show: a link trains up to it. */
-  step: integer({ min: 0, max: MAX_STEP, default: 0 }),
+  step: steps(MAX_STEP),
 });
 
 export type Params = (typeof params)['defaults'];

@@ -9,7 +9,7 @@ const groups = new Intl.NumberFormat('en-US');
 export const grouped = (n: number): string => groups.format(n);
 
 export const tabWords: Record<Tab, string> = {
-  critics: 'Three critics, W₁',
+  critics: 'Three critics for W₁',
   witness: 'Witness of the MMD',
 };
 
@@ -67,19 +67,26 @@ export function statusInWords({ run }: State): string {
   return '';
 }
 
+/** The slope that half of the places between the clouds stay below. */
+export function medianSlope({ run }: State, name: CriticName): number {
+  const slopes = run.frame?.distributions[name].slice().sort();
+  return slopes ? slopes[slopes.length >> 1] : NaN;
+}
+
 /** One line on each critic, from what was measured. */
 function verdict(state: State, name: CriticName): string {
   const { slope } = measuredOf(state, name);
   if (Number.isNaN(slope)) return 'Not trained yet.';
+  const half = `Between the clouds half of the slopes are above ${shown(medianSlope(state, name))}`;
   switch (name) {
     case 'clip': {
       const edge = state.run.frame?.measured.values['clip.edge'] ?? NaN;
-      return `${Math.round(100 * edge)} % of the weights lie at −c or c; their bound sets the slope.`;
+      return `${Math.round(100 * edge)} % of the weights lie at −c or c: c sets the slope.`;
     }
     case 'penalty':
-      return 'Near 1 between the clouds; elsewhere nothing holds it.';
+      return `${half}; elsewhere nothing holds them.`;
     case 'norm':
-      return 'At most 1 everywhere, and less where layers do not line up.';
+      return `${half}; nowhere may one exceed 1.`;
   }
 }
 

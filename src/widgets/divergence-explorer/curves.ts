@@ -11,6 +11,9 @@ export const densityY = graphY([0, 0.8]);
 export const integrandY = graphY([-0.3, 1.05]);
 export const integrandTicks = ticksAt(integrandY, [0, [0.5, '½'], 1]);
 
+/** Where in its breadth each histogram's bar has its ring, so that both can be taken hold of. */
+export const asideOf = { p: -0.25, q: 0.25 };
+
 const places = Array.from({ length: 201 }, (_, i) => LINE[0] + ((LINE[1] - LINE[0]) * i) / 200);
 
 export function densityPaths(density: (x: number) => number): { area: string; line: string } {

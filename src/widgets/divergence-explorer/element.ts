@@ -1,3 +1,4 @@
+import { divergenceNames } from '~/math/divergences';
 import type { ControlValue } from '~/ui/controls';
 import {
   defineFigure,
@@ -6,9 +7,10 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { readings } from './readings';
-import { divergenceNames, sceneOf } from './scene';
+import { sceneOf } from './scene';
 import {
   initialState,
+  kinds,
   params,
   paramsOf,
   update,
@@ -39,6 +41,10 @@ class DivergenceExplorer extends FigureElement<Params, State, Action> {
     switch (name) {
       case 'width':
         return { type: 'width', width: Number(value) };
+      case 'kind': {
+        const kind = kinds.find((one) => one === value);
+        return kind && { type: 'kind', kind };
+      }
       case 'swap':
         return { type: 'swap' };
       case 'bumps-p':
@@ -50,8 +56,8 @@ class DivergenceExplorer extends FigureElement<Params, State, Action> {
     }
   }
 
-  protected controlValues({ width }: State): Record<string, ControlValue> {
-    return { width };
+  protected controlValues({ width, kind }: State): Record<string, ControlValue> {
+    return { width, kind };
   }
 
   protected override controlLabels(state: State): Record<string, string> {

@@ -1,4 +1,5 @@
-import { divergenceNames, sceneOf } from './scene';
+import { divergenceNames } from '~/math/divergences';
+import { sceneOf } from './scene';
 import type { State } from './state';
 
 /** Every divergence by name; one that is infinite is no reading. */

@@ -11,21 +11,13 @@ import {
   totalVariationIntegrand,
   wasserstein1,
   widestSigma,
+  type DivergenceName,
 } from '~/math/divergences';
+import { binnedDensity, histogramDivergences } from '~/math/histogram-divergences';
 import { mixtureDensity, type Density1d } from '~/math/mixture-1d';
 import { memoLast } from '~/ui/memo-last';
+import { histogramOf } from '~/ui/share-shape';
 import type { State } from './state';
-
-export const divergenceNames = [
-  'klForward',
-  'klReverse',
-  'jensenShannon',
-  'totalVariation',
-  'chiSquared',
-  'wasserstein1',
-  'squaredMmd',
-] as const;
-export type DivergenceName = (typeof divergenceNames)[number];
 
 export type Divergence = {
   value: number;
@@ -34,8 +26,8 @@ export type Divergence = {
 };
 
 export type Scene = {
-  p: Density1d;
-  q: Density1d;
+  p: Pick<Density1d, 'density'>;
+  q: Pick<Density1d, 'density'>;
   divergences: Record<DivergenceName, Divergence>;
 };
 
@@ -79,6 +71,15 @@ function kernelDivergence(pShape: State['p'], qShape: State['q'], width: number)
   };
 }
 
+function histogramScene(pBars: State['pBars'], qBars: State['qBars'], width: number): Scene {
+  const [p, q] = [histogramOf(pBars), histogramOf(qBars)];
+  return {
+    p: { density: binnedDensity(p) },
+    q: { density: binnedDensity(q) },
+    divergences: histogramDivergences(p, q, width),
+  };
+}
+
 /** All divergences, worked out again only as far as something has changed. */
 export function createScene(): (state: State) => Scene {
   const byDensity = memoLast(densityDivergences);
@@ -87,7 +88,9 @@ export function createScene(): (state: State) => Scene {
     ...made,
     divergences: { ...made.divergences, squaredMmd: mmd },
   }));
-  return ({ p, q, width }) => join(byDensity(p, q), byKernel(p, q, width));
+  const byBars = memoLast(histogramScene);
+  return ({ kind, p, q, pBars, qBars, width }) =>
+    kind === 'bars' ? byBars(pBars, qBars, width) : join(byDensity(p, q), byKernel(p, q, width));
 }
 
 export const sceneOf = (state: State): Scene => createScene()(state);

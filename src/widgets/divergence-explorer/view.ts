@@ -1,10 +1,12 @@
+import { divergenceNames } from '~/math/divergences';
 import { bindDensityHandles } from '~/ui/density-handles';
 import type { FigureView } from '~/ui/figure-element';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
 import { put } from '~/ui/put';
-import { densityPaths, densityY, integrandPaths, lineX } from './curves';
-import { createScene, divergenceNames, type Divergence, type Scene } from './scene';
+import { bindShareHandles } from '~/ui/share-handles';
+import { asideOf, densityPaths, densityY, integrandPaths, lineX } from './curves';
+import { createScene, type Divergence, type Scene } from './scene';
 import type { Action, ShapeName, State } from './state';
 import { liveValues } from './words';
 
@@ -19,6 +21,7 @@ export function createView(
   };
   const path = (name: string) => find<SVGPathElement>(`[data-path="${name}"]`);
   const scene = createScene();
+  const stage = find<HTMLElement>('[data-part="stage"]');
   const write = liveNumbers(root);
   const curves = { p: [path('p-area'), path('p-line')], q: [path('q-area'), path('q-line')] };
   const cards = divergenceNames.map((name) => {
@@ -43,6 +46,17 @@ export function createView(
     set: (name, shape) => host.dispatch({ type: 'shape', name: name as ShapeName, shape }),
   });
 
+  const barHandles = bindShareHandles(find('[data-part="bars"]'), {
+    histograms: {
+      p: { label: 'the data', aside: asideOf.p },
+      q: { label: 'the model', aside: asideOf.q },
+    },
+    x: lineX,
+    y: densityY,
+    get: (name) => host.state()[name === 'p' ? 'pBars' : 'qBars'],
+    set: (name, bar, share) => host.dispatch({ type: 'bar', name: name as ShapeName, bar, share }),
+  });
+
   const drawShapes = memoLast((p: Scene['p'], q: Scene['q']) => {
     for (const [name, { density }] of Object.entries({ p, q })) {
       const { area, line } = densityPaths(density);
@@ -50,17 +64,20 @@ export function createView(
       curves[name as ShapeName][1].setAttribute('d', line);
     }
     handles.render();
+    barHandles.render();
   });
 
   return {
     render(state) {
       const now = scene(state);
+      put(stage.dataset, 'kind', state.kind);
       drawShapes(now.p, now.q);
       for (const { name, draw } of cards) draw(now.divergences[name]);
       write(liveValues(now));
     },
     destroy() {
       handles.destroy();
+      barHandles.destroy();
     },
   };
 }

@@ -1,5 +1,6 @@
+import { divergenceNames, type DivergenceName } from '~/math/divergences';
 import { formatNumber } from '~/ui/chart';
-import { divergenceNames, type DivergenceName, type Scene } from './scene';
+import { type Scene } from './scene';
 import type { State } from './state';
 
 /** What the figure says, the same at build time and live. */

@@ -40,6 +40,9 @@ export const tag = 'loss-race';
 /** Who asked for less motion gets so many steps at a time, and the picture at their end. */
 const QUIET_STEPS = 100;
 
+/** Lanes that train at the same time. */
+const AT_ONCE = Math.max(1, navigator.hardwareConcurrency - 1);
+
 const settings = ['data', ...lanes, 'budget', 'chart', 'k', 'rate', 'width', 'seed'] as const;
 
 class LossRace extends FigureElement<Params, State, Action> {
@@ -112,14 +115,16 @@ class LossRace extends FigureElement<Params, State, Action> {
     this.dataset.backend = this.state.worker === 'live' ? 'wasm' : 'js';
   }
 
-  /** Lets every lane go on to the next common step. */
+  /** Lets every lane go on to the next common step, no more at once than leaves the page a processor. */
   private drive(): void {
     const goal = goalOf(this.state);
     if (goal === undefined) return;
-    for (const lane of running(this.state)) {
-      const order = `run ${this.state.runs[lane]} to ${goal}`;
-      if (stepIn(this.state, lane) >= goal || this.told.get(lane) === order) continue;
-      this.told.set(lane, order);
+    const behind = running(this.state).filter((lane) => stepIn(this.state, lane) < goal);
+    const order = (lane: LaneName) => `run ${this.state.runs[lane]} to ${goal}`;
+    const atWork = behind.filter((lane) => this.told.get(lane) === order(lane));
+    const idle = behind.filter((lane) => !atWork.includes(lane));
+    for (const lane of idle.slice(0, Math.max(0, AT_ONCE - atWork.length))) {
+      this.told.set(lane, order(lane));
       this.labs[lane].order((lab) => lab.play({ until: goal }));
     }
   }

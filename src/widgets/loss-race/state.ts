@@ -144,11 +144,17 @@ export const hasEnded = (state: State): boolean =>
 /** Lanes go on together, so many steps at a time; each is measured as often. */
 export const STRIDE = 20;
 
-/** The step to which every lane may go now; undefined while the race stands still. */
+/**
+ * The step to which every lane may go now; undefined while the race stands still. One that is paused
+ * ends its stride first, so that all have had as many steps.
+ */
 export function goalOf(state: State): number | undefined {
-  const { playing, target, params } = state;
-  if (!playing && target === undefined) return undefined;
-  const next = (Math.floor(stepOf(state) / STRIDE) + 1) * STRIDE;
+  const { playing, target, params, worker } = state;
+  const here = stepOf(state);
+  const isEven = running(state).every((lane) => stepIn(state, lane) === here);
+  const isAtRest = !playing && target === undefined;
+  if (isAtRest && (isEven || worker === 'failed')) return undefined;
+  const next = (Math.floor(here / STRIDE) + 1) * STRIDE;
   return Math.min(next, target ?? Number(params.budget));
 }
 

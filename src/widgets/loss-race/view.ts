@@ -33,7 +33,19 @@ export function createView(
   const planes = lanes.map((lane) => {
     const canvas = find<HTMLCanvasElement>(`[data-canvas="${lane}"]`);
     const drawing = createPointPlane(canvas, { reach: REACH, side: SIDE });
-    return { lane, canvas, drawing, box: find<HTMLElement>(`[data-plane="${lane}"]`) };
+    // A frame of one lane leaves the pictures of the others as they are.
+    let drawn: unknown[] = [];
+    const draw = (state: State) => {
+      const { real, fake } = scene.picture(state, lane);
+      if (drawn[0] === real && drawn[1] === fake) return;
+      drawn = [real, fake];
+      drawing.draw({ real, fake });
+    };
+    const refresh = () => {
+      drawn = [];
+      drawing.refreshColours();
+    };
+    return { lane, canvas, draw, refresh, box: find<HTMLElement>(`[data-plane="${lane}"]`) };
   });
   const built = [...root.querySelectorAll('[data-part="built"]')];
   const drawChart = createLineChart(find<SVGSVGElement>('[data-part="chart"]'), box);
@@ -48,14 +60,14 @@ export function createView(
   };
 
   onThemeChange(() => {
-    for (const { drawing } of planes) drawing.refreshColours();
+    for (const { refresh } of planes) refresh();
     host.requestFrame();
   }, host.signal);
 
   return {
     render(state) {
-      for (const { lane, canvas, drawing, box } of planes) {
-        drawing.draw(scene.picture(state, lane));
+      for (const { lane, canvas, draw, box } of planes) {
+        draw(state);
         put(canvas, 'hidden', false);
         put(box, 'ariaLabel', laneLabel(state, lane));
         text(`lane-${lane}`, laneInWords(state, lane));

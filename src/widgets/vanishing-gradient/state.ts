@@ -1,4 +1,4 @@
-import { choice, defineParams, flag, integer, real } from '~/embed/params';
+import { choice, defineParams, flag, integer, real, steps } from '~/embed/params';
 import type { CriticsOptions } from '~/training/critic-options';
 import type { LabRequest, Show } from '~/training/protocol';
 import {
@@ -37,7 +37,7 @@ export const params = defineParams({
   look: choice(criticNames, 'log'),
   seed: integer({ min: 0, max: 999_999, default: 1 }),
   /** The step on show: a link trains up to it. */
-  step: integer({ min: 0, max: MAX_STEP, default: 0 }),
+  step: steps(MAX_STEP),
 });
 
 export type Params = (typeof params)['defaults'];

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { choice, defineParams, flag, integer, numbers, real } from '~/embed/params';
+import { choice, defineParams, flag, integer, numbers, real, steps } from '~/embed/params';
 
 const SEED = 15;
 
@@ -164,5 +164,16 @@ describe('a figure that has moved on', () => {
       ),
       { seed: SEED, numRuns: 500 },
     );
+  });
+});
+
+describe('steps of work', () => {
+  it('are as many as a link says, and none where it says too many or no number', () => {
+    const work = steps(500);
+    expect(work.parse('500')).toEqual({ value: 500 });
+    for (const text of ['501', '1e999', '-1', 'NaN', '']) {
+      expect(work.parse(text).value).toBe(0);
+      expect(work.parse(text).notice).toContain('expected a whole number from 0 to 500');
+    }
   });
 });

@@ -1,12 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { divergenceNames } from '~/math/divergences';
 import { integrate } from '~/math/quadrature';
 import { tidyShape } from '~/ui/density-shape';
+import { BARS, tidyShares } from '~/ui/share-shape';
 import { integrandPaths } from '~/widgets/divergence-explorer/curves';
 import { readingNames, readings } from '~/widgets/divergence-explorer/readings';
-import { createScene, divergenceNames, sceneOf } from '~/widgets/divergence-explorer/scene';
+import { createScene, sceneOf } from '~/widgets/divergence-explorer/scene';
 import {
   initialState,
+  kinds,
   params,
   paramsOf,
   update,
@@ -30,10 +33,16 @@ const shape = fc
       sigmas: parts.map(([, , sigma]) => sigma),
     }),
   );
+const shares = fc
+  .array(fc.integer({ min: 0, max: 20 }), { minLength: BARS, maxLength: BARS })
+  .map(tidyShares);
 const anyParams: fc.Arbitrary<Params> = fc.record({
   p: shape,
   q: shape,
   width: hundredths(10, 300),
+  kind: fc.constantFrom(...kinds),
+  pBars: shares,
+  qBars: shares,
 });
 
 describe('divergence-explorer link', () => {
@@ -57,6 +66,7 @@ describe('divergence-explorer scene', () => {
           const { value, integrand } = divergences[name];
           // χ² may have its weight thousands of units away; then no window holds the area.
           if (value === Infinity || (name === 'chiSquared' && value > 10)) continue;
+          // The trapezoid rule cuts the steps of a histogram to within a cell.
           const area = integrate(integrand, -20, 20, 40_000);
           expect(Math.abs(area - value)).toBeLessThan(1e-3 * (1 + value));
         }
@@ -106,6 +116,28 @@ describe('divergence-explorer scene', () => {
       }),
       { seed: SEED, numRuns: 20 },
     );
+  });
+});
+
+describe('divergence-explorer histograms', () => {
+  it('an empty bar under data is infinite for KL(p*‖q) and χ², and for nothing else', () => {
+    const { divergences } = sceneOf(start('kind=bars'));
+    const infinite = divergenceNames.filter((name) => divergences[name].value === Infinity);
+    expect(infinite).toEqual(['klForward', 'chiSquared']);
+  });
+
+  it('that share no bar: saturated, and as far apart as the bars are', () => {
+    const numbers = readings(start('kind=bars&pBars=1_0_0_0_0_0&qBars=0_0_0_0_1_0'));
+    expect(numbers.jensenShannon).toBeCloseTo(Math.LN2, 12);
+    expect(numbers.totalVariation).toBeCloseTo(1, 12);
+    expect(numbers.wasserstein1).toBeCloseTo(6, 12);
+  });
+
+  it('a bar raised takes from the others in proportion, and a swap swaps bars too', () => {
+    const state = update(start('kind=bars'), { type: 'bar', name: 'p', bar: 1, share: 0.65 });
+    expect(state.pBars).toEqual([0.025, 0.65, 0.075, 0.025, 0.15, 0.075]);
+    expect(update(state, { type: 'swap' }).qBars).toEqual(state.pBars);
+    expect(update(state, { type: 'kind', kind: 'bumps' }).kind).toBe('bumps');
   });
 });
 

@@ -182,9 +182,13 @@ describe('a race', () => {
     // The others wait for the new one.
     expect(lanes.map((lane) => stepIn(run.state(), lane))).toEqual([40, 20, 40, 40]);
     run.act({ type: 'play', on: false });
-    expect(goalOf(run.state())).toBeUndefined();
+    // Paused, they end the stride that some of them have begun.
+    expect(goalOf(run.state())).toBe(40);
+    expect(goalOf(update(run.state(), { type: 'failed' }))).toBeUndefined();
+    run.round();
+    expect([stepOf(run.state()), goalOf(run.state())]).toEqual([40, undefined]);
     run.act({ type: 'play', on: true });
-    for (let i = 0; i < 9; i++) run.round();
+    for (let i = 0; i < 8; i++) run.round();
     expect(stepOf(run.state())).toBe(200);
     expect(run.state()).toMatchObject({ playing: false, target: undefined });
     expect([isOver(run.state()), playLabel(run.state())]).toEqual([true, 'Again']);

@@ -72,7 +72,7 @@ describe('what the figure says happens', () => {
     apart = await trained('', 400);
     overlapping = await trained('apart=1', 400);
     crossing = await trained('scene=curve&apart=0', 400);
-  });
+  }, 60_000);
 
   it('with the sides apart D is perfect, and the minimax gradient falls a hundredfold and more', () => {
     expect(readings(apart).accuracy).toBe(1);

@@ -50,12 +50,12 @@ export const SEED_MAX = 9999;
 const coordinate = (value: number) => real({ min: -REACH, max: REACH, default: value, digits: 3 });
 
 export const params = defineParams({
-  picture: choice(pictures, 'digit-3'),
+  picture: choice(pictures, 'digit-5'),
   model: choice(readers, 'standard'),
   /** Radius of the max-norm ball whose edges are drawn, in 1/255 of the range of pixels. */
-  epsilon: integer({ min: 0, max: EPSILON_MAX, default: 38 }),
+  epsilon: integer({ min: 0, max: EPSILON_MAX, default: 26 }),
   /** The point: along the sign of the gradient, and along the random direction. */
-  a: coordinate(0.15),
+  a: coordinate(0.1),
   b: coordinate(0),
   /** Of the random direction. */
   seed: integer({ min: 0, max: SEED_MAX, default: 1 }),

@@ -18,11 +18,11 @@ export const params = defineParams({
   /** Two remedies, the first one first. */
   first: choice(remedyNames, 'none'),
   second: choice(remedyNames, 'none'),
+  /** The step on show: a link trains up to it. */
+  step: integer({ min: 0, max: STEPS, default: 0 }),
   seed: integer({ min: 0, max: 999_999, default: 1 }),
   /** Whether a frame around the figure is to count the best cure as the reader's score. */
   task: flag(false),
-  /** The step on show: a link trains up to it. */
-  step: integer({ min: 0, max: STEPS, default: 0 }),
 });
 
 export type Params = (typeof params)['defaults'];

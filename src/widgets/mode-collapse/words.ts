@@ -24,7 +24,7 @@ export const exhibitTexts: Record<ExhibitName, { set: string; happens: string }>
   hopping: {
     set: 'Both players learn by gradient descent with momentum 0.9, at rate 0.01.',
     happens:
-      'The points move as one crowd. As soon as D has learned to reject the mode they sit in, they are off to the next, and D forgets the last one.',
+      'The points move as one crowd: now in a mode, now between two, at times out of the picture. As soon as D has learned to reject where they sit they are off again, and D forgets the last place.',
   },
   bridges: {
     set: 'Noise of standard deviation 0.35 is added to all that D sees, three and a half times the width of a mode.',

@@ -147,7 +147,7 @@ describe('passes', () => {
 const recorded: Recorded = {
   params: params.defaults,
   directions: { label: 3, signs: signsOf(0) },
-  classes: Array.from({ length: NODES }, (_, node) => (nodePoint(node)[0] > 0.1 ? 8 : 3)),
+  classes: Array.from({ length: NODES }, (_, node) => (nodePoint(node)[0] > 0.05 ? 8 : 3)),
   shares: Array.from({ length: NODES }, () => 80),
   labels: [],
 };
@@ -155,7 +155,7 @@ const start = (query = ''): State => initialState(params.read(query).value, reco
 const after = (state: State, ...actions: Action[]): State => actions.reduce(update, state);
 const picture: Action = {
   type: 'picture',
-  picture: 'digit-3',
+  picture: 'digit-5',
   pixels: new Float32Array(784),
 };
 const opened: Action = { type: 'opened', backend: 'wasm', threads: 1 };
@@ -238,8 +238,8 @@ describe('the state', () => {
       }),
       { seed: 3 },
     );
-    expect(ballInWords(start('a=0.1&b=-0.05'))).toContain('outside');
-    expect(ballInWords(start('a=0.1&b=-0.04'))).toContain('inside');
+    expect(ballInWords(start('a=0.06&b=-0.05'))).toContain('outside');
+    expect(ballInWords(start('a=0.06&b=-0.04'))).toContain('inside');
     expect(Object.keys(readings(start())).sort()).toEqual([...readingNames].sort());
   });
 });

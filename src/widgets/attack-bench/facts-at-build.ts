@@ -1,0 +1,169 @@
+/** Runs both readers on the book's digits when the book is built, for numbers in the text. Never in a page. */
+import path from 'node:path';
+import { buildPicture } from '~/book/build-images';
+import { kept } from '~/book/kept';
+import { distance, project } from '~/math/attacks/ball';
+import { marginOf, marginWeights } from '~/math/attacks/carlini-wagner';
+import { topClass, type GradientOracle } from '~/math/attacks/classifier';
+import { pgdStepSize, projectedGradient } from '~/math/attacks/gradient-attacks';
+import { createRandom } from '~/math/random';
+import { gradientOracle, pictureShape } from '~/runtime/classifier';
+import { openModelInNode, readManifest } from '~/runtime/node';
+import type { PictureName } from '~/ui/images';
+import { digitKind, modelOf, readers, unitOf, type Reader } from './models';
+import { pictures } from './state';
+
+const CLASSES = digitKind.classes.length;
+const UNIT = unitOf(digitKind);
+
+/**
+ * Of the lead m(x) = z_label − max of the other logits at a picture: its value and its gradient g by
+ * the pixels on the scale from 0 to 1, as ‖g‖₁ and ‖g‖₂.
+ */
+export type LeadFacts = { label: number; against: number; lead: number; one: number; two: number };
+
+/** The lead of one reader on one of the book's digits. */
+export async function leadAtBuild(model: Reader, picture: PictureName): Promise<LeadFacts> {
+  const { pixels: x } = await buildPicture(picture);
+  return kept([JSON.stringify(['lead', filesOf(model)]), x], async () => {
+    const { oracle, close } = await open(model);
+    const label = topClass((await oracle(x, new Float32Array(CLASSES))).logits);
+    const facts = await leadOf(oracle, x, label);
+    close();
+    return facts;
+  });
+}
+
+/** The facts of the lead of `label` at x. */
+export async function leadOf(
+  oracle: GradientOracle,
+  x: Float32Array,
+  label: number,
+): Promise<LeadFacts> {
+  const { logits } = await oracle(x, new Float32Array(CLASSES));
+  const { margin, lead, against } = marginOf({ kind: 'away', label }, logits);
+  const { gradient } = await oracle(x, marginWeights(lead, against, CLASSES));
+  const one = UNIT * gradient.reduce((sum, g) => sum + Math.abs(g), 0);
+  return { label, against, lead: margin, one, two: UNIT * distance('two', gradient) };
+}
+
+/**
+ * How far the lead falls when every pixel of x moves by ε, then is clipped: along the sign of its
+ * gradient, as the linear picture has it (−⟨g, δ⟩ with the δ that clipping leaves) and as the network has
+ * it; and on average over `DRAWS` patterns of random signs, again both (there in absolute value).
+ */
+export type FallFacts = {
+  epsilon: number;
+  linear: number;
+  measured: number;
+  randomLinear: number;
+  randomMeasured: number;
+};
+
+const DRAWS = 40;
+
+/** The falls of the lead of one reader on one of the book's digits, for each ε of [0, 1]. */
+export async function fallsAtBuild(
+  model: Reader,
+  picture: PictureName,
+  epsilons: readonly number[],
+): Promise<FallFacts[]> {
+  const { pixels: x } = await buildPicture(picture);
+  return kept([JSON.stringify(['falls', filesOf(model), epsilons, DRAWS]), x], async () => {
+    const { oracle, close } = await open(model);
+    const label = topClass((await oracle(x, new Float32Array(CLASSES))).logits);
+    const { against, lead } = await leadOf(oracle, x, label);
+    const { gradient } = await oracle(x, marginWeights(label, against, CLASSES));
+    const down = gradient.map((g) => -Math.sign(g));
+    const random = createRandom(1);
+    const draws = Array.from({ length: DRAWS }, () =>
+      gradient.map(() => (random.uniform() < 0.5 ? -1 : 1)),
+    );
+    const fall = async (signs: Float32Array, epsilon: number) => {
+      const moved = x.map((value, i) => value + epsilon * UNIT * signs[i]);
+      const at = project('max', moved, x, epsilon * UNIT, digitKind.range);
+      const linear = -at.reduce((sum, value, i) => sum + gradient[i] * (value - x[i]), 0);
+      return { linear, measured: lead - (await leadOf(oracle, at, label)).lead };
+    };
+    const rows: FallFacts[] = [];
+    for (const epsilon of epsilons) {
+      const { linear, measured } = await fall(down, epsilon);
+      const chance = [];
+      for (const signs of draws) chance.push(await fall(signs, epsilon));
+      const mean = (values: number[]) => values.reduce((sum, v) => sum + v, 0) / values.length;
+      rows.push({
+        epsilon,
+        linear,
+        measured,
+        randomLinear: mean(chance.map((one) => Math.abs(one.linear))),
+        randomMeasured: mean(chance.map((one) => one.measured)),
+      });
+    }
+    close();
+    return rows;
+  });
+}
+
+/** `read[a][b]`: how many of `digits` pictures, attacked with sight of a, b still reads right. */
+export type TransferFacts = { digits: number; read: Record<Reader, Record<Reader, number>> };
+
+/**
+ * PGD of 20 steps in the max-norm ball of radius `epsilon`/255 on the book's test digits, with sight
+ * of one reader; both read what comes of it.
+ */
+export async function transferAtBuild(epsilon: number): Promise<TransferFacts> {
+  const names = pictures.filter((name) => name !== 'none');
+  const digits = await Promise.all(
+    names.map(async (name) => ({
+      x0: (await buildPicture(name)).pixels,
+      label: Number(/\d/.exec(name)?.[0]),
+    })),
+  );
+  const from = [JSON.stringify(['transfer', epsilon, readers.map(filesOf)])];
+  return kept([...from, ...digits.map(({ x0 }) => x0)], async () => {
+    const graphs = { standard: await open('standard'), robust: await open('robust') };
+    const none = () => ({ standard: 0, robust: 0 });
+    const read = { standard: none(), robust: none() };
+    for (const seen of readers) {
+      for (const [i, { x0, label }] of digits.entries()) {
+        const x = await attacked(graphs[seen].oracle, x0, label, epsilon, i);
+        for (const reader of readers) {
+          const { logits } = await graphs[reader].oracle(x, new Float32Array(CLASSES));
+          read[seen][reader] += Number(topClass(logits) === label);
+        }
+      }
+    }
+    for (const reader of readers) graphs[reader].close();
+    return { digits: digits.length, read };
+  });
+}
+
+const STEPS = 20;
+
+async function attacked(
+  oracle: GradientOracle,
+  x0: Float32Array,
+  label: number,
+  epsilon: number,
+  seed: number,
+): Promise<Float32Array> {
+  const radius = (epsilon / 255) * UNIT;
+  const goal = { kind: 'away', label } as const;
+  const { range } = digitKind;
+  const problem = { oracle, classes: CLASSES, x0, goal, range };
+  const stepSize = pgdStepSize(radius, STEPS);
+  const start = createRandom(seed);
+  const options = { norm: 'max', epsilon: radius, steps: STEPS, stepSize, start } as const;
+  let x = x0;
+  for await (const step of projectedGradient(problem, options)) x = step.x;
+  return x;
+}
+
+const folderOf = (model: Reader): string => path.resolve('models', modelOf[model]);
+const filesOf = (model: Reader) => readManifest(folderOf(model)).files;
+
+async function open(model: Reader): Promise<{ oracle: GradientOracle; close: () => void }> {
+  const session = await openModelInNode(folderOf(model), { graph: 'grad.onnx' });
+  const oracle = gradientOracle(session, pictureShape(readManifest(folderOf(model))));
+  return { oracle, close: () => session.close() };
+}

@@ -54,7 +54,7 @@ test('live: ε, the network, a drawing; a slow attack is asked for, and can be c
   await page.getByText('adversarially trained').click();
   await expect(verdict(page)).toContainText('The adversarially trained network holds');
 
-  await page.getByLabel('Attack', { exact: true }).selectOption('cw');
+  await page.locator('[data-control="attack"] select').selectOption('cw');
   await expect(verdict(page)).toContainText('Press Attack');
   await button(page, 'Attack').click();
   await expect(figureOf(page)).toHaveAttribute('data-state', 'running');
@@ -63,7 +63,7 @@ test('live: ε, the network, a drawing; a slow attack is asked for, and can be c
   await expect(figureOf(page)).toHaveAttribute('data-state', 'ready');
   await expect(verdict(page)).toContainText('Stopped');
 
-  await page.getByLabel('Attack', { exact: true }).selectOption('pgd');
+  await page.locator('[data-control="attack"] select').selectOption('pgd');
   await button(page, 'Clear').click();
   await expect(verdict(page)).toContainText('Draw a digit');
   const pad = page.locator('canvas[data-raster="before"]');

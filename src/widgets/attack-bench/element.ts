@@ -214,7 +214,10 @@ class AttackBench extends FigureElement<Params, State, Action> {
       import('./attack'),
     ]);
     const abort = new AbortController();
-    if (!isQuick(settings.attack)) this.running = { work, abort };
+    if (!isQuick(settings.attack)) {
+      this.running = { work, abort };
+      this.status = 'running';
+    }
     // From the first answer on: what comes before it is mostly the runtime's warming up.
     let began: number | undefined;
     let shownAt = performance.now();

@@ -125,7 +125,7 @@ class ImagenetClassifier(nn.Module):
             groups = layer.c_in if layer.depthwise else 1
             x = F.conv2d(x, weight, bias, layer.stride, padding, groups=groups)
             if layer.clipped:
-                x = x.clamp(0, 6)
+                x = F.relu6(x)
             if layer.leaves:
                 x = x + kept
             found.append(x)

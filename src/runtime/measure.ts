@@ -17,8 +17,9 @@ const MOST_RUNS = 50;
 const BUDGET_MS = 2_000;
 
 /**
- * How long one run of a model's graph takes here: opens it, runs it on one row of zeros, and takes the
- * median. The time of a network hardly depends on what it is given.
+ * How long one run of a model's graph takes here: opens it, runs it on one row of ones, and takes the
+ * median. The time of a network hardly depends on what it is given, but for weights of zero, of which
+ * it may see that nothing is asked for.
  *
  * @throws RuntimeError in words for the reader; `signal.reason` when aborted.
  */
@@ -33,7 +34,7 @@ export async function measureModel(
   const { graph = 'model.onnx' } = options;
   const session = await openModel(id, { ...options, batch: 1 });
   try {
-    const inputs = zeros(specsOf(session.manifest, graph));
+    const inputs = ones(specsOf(session.manifest, graph));
     for (let i = 0; i < WARM_UP; i++) await session.run(inputs, options.signal);
     const times: number[] = [];
     const start = performance.now();
@@ -56,12 +57,12 @@ export async function measureModel(
   }
 }
 
-/** One row of zeros for every input. */
-export function zeros({ inputs }: { inputs: readonly TensorSpec[] }): Tensors {
+/** One row of ones for every input; 1 is a label and a time of every model. */
+export function ones({ inputs }: { inputs: readonly TensorSpec[] }): Tensors {
   return Object.fromEntries(
     inputs.map(({ name, dtype, shape }) => {
       const sizes = shape.map((size) => (size === 'batch' ? 1 : size));
-      const data = new Array<number>(elementCount(sizes)).fill(0);
+      const data = new Array<number>(elementCount(sizes)).fill(1);
       return [name, dtype === 'int32' ? int32(sizes, data) : float32(sizes, data)];
     }),
   );

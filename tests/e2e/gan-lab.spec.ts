@@ -40,7 +40,8 @@ test('fetches at the first start, trains, pauses, rewinds to the very numbers; a
   expect(total).toBeLessThan(100_000);
   await expect(text(page, 'modes')).toHaveText(/^\d of 8 modes, \d+ % of the points near one$/);
 
-  // What was paused stands still.
+  // What was paused stands still, once the worker has heard of it.
+  await page.waitForTimeout(400);
   const stopped = await stepOf(page);
   await page.waitForTimeout(400);
   expect(await stepOf(page)).toBe(stopped);

@@ -16,7 +16,7 @@ test('every model is there to compare, to read about and to download', async ({
   for (const id of ids) {
     await expect(page.locator(`table a[href="#${id}"]`)).toBeVisible();
     const entry = page.getByRole('article').filter({ has: page.locator(`[id="${id}"]`) });
-    await expect(entry.getByText('Licences')).toBeVisible();
+    await expect(entry.getByText('Licences', { exact: true })).toBeVisible();
     await expect(entry.getByRole('img').first()).toBeVisible();
     await entry.locator('summary').click();
     const files = await entry

@@ -33,6 +33,7 @@ from common.export import (
     write_model,
 )
 from common.metrics import markdown_table, percent, proportion, write_card
+from common.sheet import write_sheet
 from common.train import MODELS, hardware
 from network import CLASSES, SIZE, ImagenetClassifier, InputGradient, gradient_error
 from weights import class_names, load_checkpoint, original_network
@@ -41,6 +42,8 @@ ID = "imagenet-classifier"
 MEAN, SCALE = 127, 128  # x = (byte - MEAN) / SCALE, as TensorFlow's authors trained it
 DARKEST = -MEAN / SCALE
 RADII = (1, 2, 4, 8)  # of the attacks, in 1/255 of the range from black to white
+SHOWN_RADIUS = 2  # of the attacked photographs on the sheet
+COLUMNS, TILE = 7, 96  # of the sheet: photographs a row, pixels of each
 PANDA = "giant-panda.jpg"
 PANDA_EPSILON = 0.007  # Goodfellow et al. 2015, figure 1; here of the range from black to white
 NOISE = (0, 4, 8, 16)  # standard deviations of the noisy copies, in bytes
@@ -255,7 +258,10 @@ for kind in ("fgsm", f"pgd{steps}"):
                 generator=torch.Generator().manual_seed(args.seed),
                 low=DARKEST,
             )
-        survived = read(attack(photographs, labels)).argmax(1) == labels
+        attacked = attack(photographs, labels)
+        if kind != "fgsm" and radius == SHOWN_RADIUS:
+            shown = attacked
+        survived = read(attacked).argmax(1) == labels
         described = "FGSM" if kind == "fgsm" else f"PGD, {steps} steps"
         metrics[f"{kind}-{radius}"] = proportion(
             int(survived.sum()),
@@ -266,6 +272,10 @@ for kind in ("fgsm", f"pgd{steps}"):
         print(*table[-1], flush=True)
 
 write_manifest(manifest, args.out_dir)
+before, after = (F.interpolate(x, size=TILE, mode="area") for x in (photographs, shown))
+rows_of_tiles = zip(before.split(COLUMNS), after.split(COLUMNS), strict=True)
+sheet = torch.cat([tiles for pair in rows_of_tiles for tiles in pair])
+write_sheet(sheet, COLUMNS, args.out_dir / "photographs.png", scale=1)
 (file,) = manifest["files"]
 facts = [
     ["Command", f"`{manifest['command']}`"],
@@ -290,5 +300,7 @@ if card.is_file():
         "class's cross entropy driven up; how many are still read right. Radii are of the "
         "max-norm, on the scale from 0 (black) to 1 (white). PGD starts at a random point of the "
         "ball. The attacked pictures are not rounded to bytes.\n\n"
-        + markdown_table(["attack", "radius", "read right"], table),
+        + markdown_table(["attack", "radius", "read right"], table)
+        + f"\n\n![The photographs, and below each what PGD at {SHOWN_RADIUS}/255 made of it]"
+        "(photographs.png)",
     )

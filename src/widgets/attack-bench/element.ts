@@ -1,19 +1,16 @@
 import type { Networks } from '~/runtime/networks';
 import type { ControlValue } from '~/ui/controls';
-import {
-  defineFigure,
-  FigureElement,
-  type FigureTable,
-  type FigureView,
-} from '~/ui/figure-element';
-import { createNetworkOpener } from '~/ui/network-opener';
-import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
-import { createWorkLoop } from '~/ui/work-loop';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
+import { NetworkFigure } from '~/ui/network-figure';
+import type { OpenNetworkOptions } from '~/ui/network-opener';
+import type { NetworkPanel } from '~/ui/network-panel';
+import { createPictureFetcher } from '~/ui/picture-fetcher';
 import type { Classifier } from './attack';
 import { digitKind, graphsOf, modelOf, wanted } from './models';
 import { readings } from './readings';
 import {
   initialState,
+  missingPicture,
   isQuick,
   params,
   rowsOf,
@@ -33,38 +30,37 @@ export const tag = 'attack-bench';
 /** While an attack runs its picture is shown at most this often. */
 const SHOW_EVERY_MS = 40;
 
-class AttackBench extends FigureElement<Params, State, Action> {
+class AttackBench extends NetworkFigure<
+  Params,
+  State,
+  Action,
+  Networks<keyof typeof wanted>,
+  Work
+> {
   protected readonly codec = params;
   protected readonly update = update;
+  protected readonly workOf = workOf;
   private supplied?: Recorded;
-  private panel!: NetworkPanel;
-  private fetching?: Params['picture'];
-  private readonly gone = new AbortController();
   /** The slow attack that is under way. */
   private running?: { work: Work & { kind: 'attack' }; abort: AbortController };
-  private readonly opener = createNetworkOpener<Networks<keyof typeof wanted>>({
-    open: async (options) => {
-      const { openNetworks } = await import('~/runtime/networks');
-      return openNetworks(wanted, options);
-    },
-    dispatch: (action) => this.dispatch(action),
+  private readonly pictures = createPictureFetcher({
+    wanted: () => missingPicture(this.state),
+    arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
     notice: (text) => this.notice(text),
   });
-  private readonly work = createWorkLoop<Work>({
-    next: () => workOf(this.state),
-    compute: (work) => (work.kind === 'read' ? this.read(work) : this.attack(work)),
-    failed: (error) => {
-      const message = error instanceof Error ? error.message : String(error);
-      this.dispatch({ type: 'failed', message });
-    },
-  });
+
+  protected async openNetwork(options: OpenNetworkOptions) {
+    const { openNetworks } = await import('~/runtime/networks');
+    return openNetworks(wanted, options);
+  }
+
+  protected async costNow() {
+    const { networksCost } = await import('~/runtime/networks');
+    return networksCost(wanted);
+  }
 
   protected initialState(values: Params): State {
     return initialState(values, this.recorded);
-  }
-
-  protected paramsOf(state: State): Params {
-    return state.params;
   }
 
   private get recorded(): Recorded {
@@ -89,9 +85,7 @@ class AttackBench extends FigureElement<Params, State, Action> {
     };
   }
 
-  protected createView(): FigureView<State> {
-    this.dataset.backend = 'recorded';
-    this.panel = networkPanel(this);
+  protected viewWith(panel: NetworkPanel): FigureView<State> {
     const input = this.querySelector<HTMLInputElement>('input[type="file"][data-upload]');
     input?.addEventListener(
       'change',
@@ -107,26 +101,22 @@ class AttackBench extends FigureElement<Params, State, Action> {
         state: () => this.state,
         draw: (pixels, done) => {
           // While the networks still answer the last touch, the next one only shows.
-          if (done || !this.work.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
+          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
         },
       },
-      this.panel,
+      panel,
       this.gone.signal,
     );
   }
 
   protected override connected(): void {
-    void this.fetchPicture();
-    const cost = import('~/runtime/networks').then(({ networksCost }) => networksCost(wanted));
-    void this.panel.showCost(cost);
+    super.connected();
+    void this.pictures.sync();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.gone.abort();
     this.running?.abort.abort();
-    this.work.stop();
-    this.opener.close();
   }
 
   protected override restart(values: Params): void {
@@ -137,18 +127,14 @@ class AttackBench extends FigureElement<Params, State, Action> {
     return [modelOf[state.params.model]];
   }
 
-  protected override effect(action: Action): void {
-    if (action.type === 'load') void this.opener.open();
-    if (action.type === 'unload') this.opener.close();
-    if (action.type === 'failed') this.notice(action.message);
-    void this.fetchPicture();
+  protected override effect(action: Action, previous: State): void {
+    void this.pictures.sync();
     this.giveUpUnwanted();
-    this.work.sync();
-    const { network } = this.state;
-    if (network.status === 'loading') this.status = 'loading';
-    else if (network.status === 'failed') this.status = 'error';
-    else this.status = this.running ? 'running' : 'ready';
-    this.dataset.backend = network.status === 'live' ? network.backend : 'recorded';
+    super.effect(action, previous);
+  }
+
+  protected override isRunning(): boolean {
+    return this.running !== undefined;
   }
 
   /** A slow attack that the state no longer wants is given up at once. */
@@ -157,23 +143,6 @@ class AttackBench extends FigureElement<Params, State, Action> {
     const wish = workOf(this.state);
     const { work, abort } = this.running;
     if (wish?.kind !== 'attack' || wish.of !== work.of || wish.key !== work.key) abort.abort();
-  }
-
-  /** Brings the picture that the pad is to hold. */
-  private async fetchPicture(): Promise<void> {
-    const { drawing, byHand, params: values } = this.state;
-    const { picture } = values;
-    if (drawing || byHand || picture === 'none' || picture === this.fetching) return;
-    this.fetching = picture;
-    try {
-      const { loadPicture } = await import('~/ui/images');
-      const { pixels } = await loadPicture(picture);
-      this.dispatch({ type: 'picture', picture, pixels });
-    } catch (error) {
-      this.notice(error instanceof Error ? error.message : String(error));
-    } finally {
-      this.fetching = undefined;
-    }
   }
 
   private async take(file: File | undefined): Promise<void> {
@@ -192,13 +161,16 @@ class AttackBench extends FigureElement<Params, State, Action> {
   }
 
   private async classifierOf(model: Params['model']): Promise<Classifier> {
-    const open = this.opener.network;
-    if (!open) throw new Error('Expected the networks to be open, got none; press Retry.');
+    const open = this.network;
     const { gradientOracle, logitOracle, pictureShape } = await import('~/runtime/classifier');
     const gradient = open.sessions[graphsOf[model].gradient];
     const logits = open.sessions[graphsOf[model].logits];
     const shape = pictureShape(gradient.manifest);
     return { gradient: gradientOracle(gradient, shape), logits: logitOracle(logits, shape) };
+  }
+
+  protected compute(work: Work): Promise<void> {
+    return work.kind === 'read' ? this.read(work) : this.attack(work);
   }
 
   private async read({ of, model }: Work & { kind: 'read' }): Promise<void> {

@@ -281,3 +281,8 @@ function adopt(state: State, values: Params): State {
   const { drawing, reading, attacked } = keepsPicture ? state : ({} as Partial<State>);
   return { ...initialState(values, recorded), network, drawing, reading, attacked };
 }
+
+/** The picture that the pad is to hold and has not got yet. */
+export function missingPicture({ drawing, byHand, params: { picture } }: State) {
+  return drawing || byHand || picture === 'none' ? undefined : picture;
+}

@@ -1,19 +1,16 @@
 import type { Networks } from '~/runtime/networks';
 import type { ControlValue } from '~/ui/controls';
-import {
-  defineFigure,
-  FigureElement,
-  type FigureTable,
-  type FigureView,
-} from '~/ui/figure-element';
-import { createNetworkOpener } from '~/ui/network-opener';
-import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
-import { createWorkLoop } from '~/ui/work-loop';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
+import { NetworkFigure } from '~/ui/network-figure';
+import type { OpenNetworkOptions } from '~/ui/network-opener';
+import type { NetworkPanel } from '~/ui/network-panel';
+import { createPictureFetcher } from '~/ui/picture-fetcher';
 import { graphsOf, modelOf, wanted } from './models';
 import { readings } from './readings';
 import { directionsAt, nodePoint, pictureAt, unpackSigns, type PackedRecorded } from './slice';
 import {
   initialState,
+  missingPicture,
   params,
   pointOf,
   tableRows,
@@ -30,36 +27,35 @@ import { epsilonInWords, fixed, sliceLabel } from './words';
 
 export const tag = 'decision-slice';
 
-class DecisionSlice extends FigureElement<Params, State, Action> {
+class DecisionSlice extends NetworkFigure<
+  Params,
+  State,
+  Action,
+  Networks<keyof typeof wanted>,
+  Work
+> {
   protected readonly codec = params;
   protected readonly update = update;
+  protected readonly workOf = workOf;
   private supplied?: Recorded;
-  private panel!: NetworkPanel;
-  private fetching?: Params['picture'];
-  private readonly gone = new AbortController();
-  private readonly opener = createNetworkOpener<Networks<keyof typeof wanted>>({
-    open: async (options) => {
-      const { openNetworks } = await import('~/runtime/networks');
-      return openNetworks(wanted, options);
-    },
-    dispatch: (action) => this.dispatch(action),
+  private readonly pictures = createPictureFetcher({
+    wanted: () => missingPicture(this.state),
+    arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
     notice: (text) => this.notice(text),
   });
-  private readonly work = createWorkLoop<Work>({
-    next: () => workOf(this.state),
-    compute: async (work) => this.dispatch(await this.compute(work)),
-    failed: (error) => {
-      const message = error instanceof Error ? error.message : String(error);
-      this.dispatch({ type: 'failed', message });
-    },
-  });
+
+  protected async openNetwork(options: OpenNetworkOptions) {
+    const { openNetworks } = await import('~/runtime/networks');
+    return openNetworks(wanted, options);
+  }
+
+  protected async costNow() {
+    const { networksCost } = await import('~/runtime/networks');
+    return networksCost(wanted);
+  }
 
   protected initialState(values: Params): State {
     return initialState(values, this.recorded);
-  }
-
-  protected paramsOf(state: State): Params {
-    return state.params;
   }
 
   private get recorded(): Recorded {
@@ -73,28 +69,18 @@ class DecisionSlice extends FigureElement<Params, State, Action> {
     return { params: built, directions: { label, signs: unpackSigns(signs) }, ...regions };
   }
 
-  protected createView(): FigureView<State> {
-    this.dataset.backend = 'recorded';
-    this.panel = networkPanel(this);
+  protected viewWith(panel: NetworkPanel): FigureView<State> {
     return createView(
       this,
       { state: () => this.state, move: (to) => this.dispatch({ type: 'move', to }) },
-      this.panel,
+      panel,
       this.gone.signal,
     );
   }
 
   protected override connected(): void {
-    void this.fetchPicture();
-    const cost = import('~/runtime/networks').then(({ networksCost }) => networksCost(wanted));
-    void this.panel.showCost(cost);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.gone.abort();
-    this.work.stop();
-    this.opener.close();
+    super.connected();
+    void this.pictures.sync();
   }
 
   protected override restart(values: Params): void {
@@ -105,38 +91,17 @@ class DecisionSlice extends FigureElement<Params, State, Action> {
     return [modelOf[state.params.model]];
   }
 
-  protected override effect(action: Action): void {
-    if (action.type === 'load') void this.opener.open();
-    if (action.type === 'unload') this.opener.close();
-    if (action.type === 'failed') this.notice(action.message);
-    void this.fetchPicture();
-    this.work.sync();
-    const { network } = this.state;
-    if (network.status === 'loading') this.status = 'loading';
-    else if (network.status === 'failed') this.status = 'error';
-    else this.status = 'ready';
-    this.dataset.backend = network.status === 'live' ? network.backend : 'recorded';
+  protected override effect(action: Action, previous: State): void {
+    super.effect(action, previous);
+    void this.pictures.sync();
   }
 
-  private async fetchPicture(): Promise<void> {
-    const { x0, params: values } = this.state;
-    const { picture } = values;
-    if (x0?.picture === picture || picture === this.fetching) return;
-    this.fetching = picture;
-    try {
-      const { loadPicture } = await import('~/ui/images');
-      const { pixels } = await loadPicture(picture);
-      this.dispatch({ type: 'picture', picture, pixels });
-    } catch (error) {
-      this.notice(error instanceof Error ? error.message : String(error));
-    } finally {
-      this.fetching = undefined;
-    }
+  protected async compute(work: Work): Promise<void> {
+    this.dispatch(await this.resultOf(work));
   }
 
-  private async compute(work: Work): Promise<Action> {
-    const open = this.opener.network;
-    if (!open) throw new Error('Expected the networks to be open, got none; press Retry.');
+  private async resultOf(work: Work): Promise<Action> {
+    const open = this.network;
     const { gradientOracle, logitOracle, pictureShape } = await import('~/runtime/classifier');
     const { cut } = work;
     const gradient = open.sessions[graphsOf[cut.model].gradient];

@@ -260,3 +260,8 @@ const withParams = (state: State, values: Partial<Params>): State => ({
   ...state,
   params: { ...state.params, ...values },
 });
+
+/** The picture in the middle of the slice, as long as it has not come. */
+export function missingPicture({ x0, params: { picture } }: State) {
+  return x0?.picture === picture ? undefined : picture;
+}

@@ -1,15 +1,11 @@
 import type { Networks } from '~/runtime/networks';
 import type { ControlValue } from '~/ui/controls';
-import {
-  defineFigure,
-  FigureElement,
-  type FigureTable,
-  type FigureView,
-} from '~/ui/figure-element';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
 import { createLoop, prefersReducedMotion } from '~/ui/frame-loop';
-import { createNetworkOpener } from '~/ui/network-opener';
-import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
-import { createWorkLoop } from '~/ui/work-loop';
+import { NetworkFigure } from '~/ui/network-figure';
+import type { OpenNetworkOptions } from '~/ui/network-opener';
+import type { NetworkPanel } from '~/ui/network-panel';
+import { createPictureFetcher } from '~/ui/picture-fetcher';
 import { clustersOf, unpackCodes, type PackedCodes } from './codes';
 import { wanted } from './models';
 import { decode, encode } from './networks';
@@ -17,6 +13,7 @@ import { readings } from './readings';
 import {
   encodingOf,
   initialState,
+  missingPicture,
   params,
   pointOf,
   startOf,
@@ -40,40 +37,39 @@ const LEAP = 0.125;
 /** What the page brings along. */
 export type Supply = { codes: PackedCodes; encoding: Recorded['encoding'] };
 
-class DigitsLatentPlane extends FigureElement<Params, State, Action> {
+class DigitsLatentPlane extends NetworkFigure<
+  Params,
+  State,
+  Action,
+  Networks<keyof typeof wanted>,
+  Work
+> {
   protected readonly codec = params;
   protected readonly update = update;
+  protected readonly workOf = workOf;
   private supplied?: Recorded;
-  private panel!: NetworkPanel;
-  private fetching?: Params['picture'];
-  private readonly gone = new AbortController();
   private readonly loop = createLoop((seconds) => {
     this.dispatch({ type: 'tick', seconds });
     return this.state.playing;
   });
-  private readonly opener = createNetworkOpener<Networks<keyof typeof wanted>>({
-    open: async (options) => {
-      const { openNetworks } = await import('~/runtime/networks');
-      return openNetworks(wanted, options);
-    },
-    dispatch: (action) => this.dispatch(action),
+  private readonly pictures = createPictureFetcher({
+    wanted: () => missingPicture(this.state),
+    arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
     notice: (text) => this.notice(text),
   });
-  private readonly work = createWorkLoop<Work>({
-    next: () => workOf(this.state),
-    compute: async (work) => this.dispatch(await this.compute(work)),
-    failed: (error) => {
-      const message = error instanceof Error ? error.message : String(error);
-      this.dispatch({ type: 'failed', message });
-    },
-  });
+
+  protected async openNetwork(options: OpenNetworkOptions) {
+    const { openNetworks } = await import('~/runtime/networks');
+    return openNetworks(wanted, options);
+  }
+
+  protected async costNow() {
+    const { networksCost } = await import('~/runtime/networks');
+    return networksCost(wanted);
+  }
 
   protected initialState(values: Params): State {
     return initialState(values, this.recorded);
-  }
-
-  protected paramsOf(state: State): Params {
-    return state.params;
   }
 
   private get recorded(): Recorded {
@@ -87,9 +83,7 @@ class DigitsLatentPlane extends FigureElement<Params, State, Action> {
     return { codes: unpackCodes(codes), params: built, encoding };
   }
 
-  protected createView(): FigureView<State> {
-    this.dataset.backend = 'recorded';
-    this.panel = networkPanel(this);
+  protected viewWith(panel: NetworkPanel): FigureView<State> {
     return createView(
       this,
       {
@@ -97,67 +91,45 @@ class DigitsLatentPlane extends FigureElement<Params, State, Action> {
         move: (end, to) => this.dispatch({ type: 'move', end, to }),
         draw: (pixels, done) => {
           // While the encoder still answers the last touch, the next one only shows.
-          if (done || !this.work.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
+          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
         },
         requestFrame: () => this.requestRender(),
       },
-      this.panel,
+      panel,
       this.gone.signal,
     );
   }
 
   protected override connected(): void {
-    void this.fetchPicture();
-    const cost = import('~/runtime/networks').then(({ networksCost }) => networksCost(wanted));
-    void this.panel.showCost(cost);
+    super.connected();
+    void this.pictures.sync();
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.gone.abort();
     this.loop.stop();
-    this.work.stop();
-    this.opener.close();
   }
 
   protected override restart(values: Params): void {
     this.dispatch({ type: 'adopt', params: values });
   }
 
-  protected override effect(action: Action): void {
-    if (action.type === 'load') void this.opener.open();
-    if (action.type === 'unload') this.opener.close();
-    if (action.type === 'failed') this.notice(action.message);
+  protected override effect(action: Action, previous: State): void {
+    super.effect(action, previous);
     if (action.type === 'play' && this.state.playing) this.loop.start();
-    void this.fetchPicture();
-    this.work.sync();
-    const { network, playing } = this.state;
-    if (network.status === 'loading') this.status = 'loading';
-    else if (network.status === 'failed') this.status = 'error';
-    else this.status = playing ? 'running' : 'ready';
-    this.dataset.backend = network.status === 'live' ? network.backend : 'recorded';
+    void this.pictures.sync();
   }
 
-  /** Brings the picture that the pad is to hold. */
-  private async fetchPicture(): Promise<void> {
-    const { drawing, byHand, params: values } = this.state;
-    const { picture } = values;
-    if (drawing || byHand || picture === 'none' || picture === this.fetching) return;
-    this.fetching = picture;
-    try {
-      const { loadPicture } = await import('~/ui/images');
-      const { pixels } = await loadPicture(picture);
-      this.dispatch({ type: 'picture', picture, pixels });
-    } catch (error) {
-      this.notice(error instanceof Error ? error.message : String(error));
-    } finally {
-      this.fetching = undefined;
-    }
+  protected override isRunning(state: State): boolean {
+    return state.playing;
   }
 
-  private async compute(work: Work): Promise<Action> {
-    const open = this.opener.network;
-    if (!open) throw new Error('Expected the networks to be open, got none; press Retry.');
+  protected async compute(work: Work): Promise<void> {
+    this.dispatch(await this.resultOf(work));
+  }
+
+  private async resultOf(work: Work): Promise<Action> {
+    const open = this.network;
     const { decoder, encoder } = open.sessions;
     switch (work.kind) {
       case 'decode':

@@ -276,3 +276,8 @@ function adopt(state: State, values: Params): State {
   const pad = { drawing, encoding, rebuilt };
   return { ...initialState(values, recorded), network, decoded, strip, ...pad };
 }
+
+/** The picture that the pad is to hold and has not got yet. */
+export function missingPicture({ drawing, byHand, params: { picture } }: State) {
+  return drawing || byHand || picture === 'none' ? undefined : picture;
+}

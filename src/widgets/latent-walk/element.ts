@@ -1,15 +1,10 @@
 import type { Networks } from '~/runtime/networks';
 import type { ControlValue } from '~/ui/controls';
-import {
-  defineFigure,
-  FigureElement,
-  type FigureTable,
-  type FigureView,
-} from '~/ui/figure-element';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
 import { normOf } from '~/math/code-space';
-import { createNetworkOpener } from '~/ui/network-opener';
-import { networkPanel, type NetworkPanel } from '~/ui/network-panel';
-import { createWorkLoop } from '~/ui/work-loop';
+import { NetworkFigure } from '~/ui/network-figure';
+import type { OpenNetworkOptions } from '~/ui/network-opener';
+import type { NetworkPanel } from '~/ui/network-panel';
 import type { Attribute } from './attributes';
 import { partsOf, READER, type Facts } from './models';
 import { readings } from './readings';
@@ -47,39 +42,24 @@ export type Supply = {
   effects: readonly number[];
 };
 
-class LatentWalk extends FigureElement<Params, State, Action> {
+class LatentWalk extends NetworkFigure<Params, State, Action, Networks<string>, Work> {
   protected readonly codec = params;
   protected readonly update = update;
+  protected readonly workOf = workOf;
   protected override readonly readingsOf = readings;
   private supplied?: Recorded;
-  private panel!: NetworkPanel;
-  private readonly gone = new AbortController();
-  private readonly opener = createNetworkOpener<Networks<string>>({
-    open: async (options) => {
-      const { openNetworks } = await import('~/runtime/networks');
-      return openNetworks(partsOf(factsIn(this.state)), options);
-    },
-    dispatch: (action) => this.dispatch(action),
-    notice: (text) => this.notice(text),
-  });
-  private readonly work = createWorkLoop<Work>({
-    next: () => workOf(this.state),
-    compute: async (work) => {
-      const action = await this.compute(work);
-      this.dispatch(action);
-    },
-    failed: (error) => {
-      const message = error instanceof Error ? error.message : String(error);
-      this.dispatch({ type: 'failed', message });
-    },
-  });
+  protected async openNetwork(options: OpenNetworkOptions) {
+    const { openNetworks } = await import('~/runtime/networks');
+    return openNetworks(partsOf(factsIn(this.state)), options);
+  }
+
+  protected async costNow() {
+    const { networksCost } = await import('~/runtime/networks');
+    return networksCost(partsOf(factsIn(this.state)));
+  }
 
   protected initialState(values: Params): State {
     return initialState(values, this.recorded);
-  }
-
-  protected paramsOf(state: State): Params {
-    return state.params;
   }
 
   private get recorded(): Recorded {
@@ -104,35 +84,16 @@ class LatentWalk extends FigureElement<Params, State, Action> {
     };
   }
 
-  protected createView(): FigureView<State> {
-    this.dataset.backend = 'recorded';
-    this.panel = networkPanel(this);
+  protected viewWith(panel: NetworkPanel): FigureView<State> {
     return createView(
       this,
       {
         setCoordinate: (coordinate) => this.dispatch({ type: 'set', values: { coordinate } }),
         requestFrame: () => this.requestRender(),
       },
-      this.panel,
+      panel,
       this.gone.signal,
     );
-  }
-
-  protected override connected(): void {
-    this.showCost();
-  }
-
-  private showCost(): void {
-    const parts = partsOf(factsIn(this.state));
-    const cost = import('~/runtime/networks').then(({ networksCost }) => networksCost(parts));
-    void this.panel.showCost(cost);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.gone.abort();
-    this.work.stop();
-    this.opener.close();
   }
 
   protected override restart(values: Params): void {
@@ -141,23 +102,22 @@ class LatentWalk extends FigureElement<Params, State, Action> {
 
   protected override effect(action: Action, previous: State): void {
     if (this.state.params.model !== previous.params.model) {
-      this.opener.close();
+      this.closeNetwork();
       this.showCost();
     }
-    if (action.type === 'load') void this.opener.open();
-    if (action.type === 'unload') this.opener.close();
-    if (action.type === 'failed') this.notice(action.message);
-    this.work.sync();
-    const { network } = this.state;
-    if (network.status === 'loading') this.status = 'loading';
-    else if (network.status === 'failed') this.status = 'error';
-    else this.status = workOf(this.state) ? 'running' : 'ready';
-    this.dataset.backend = network.status === 'live' ? network.backend : 'recorded';
+    super.effect(action, previous);
   }
 
-  private async compute(work: Work): Promise<Action> {
-    const open = this.opener.network;
-    if (!open) throw new Error('Expected the networks to be open, got none; press Retry.');
+  protected override isRunning(state: State): boolean {
+    return workOf(state) !== undefined;
+  }
+
+  protected async compute(work: Work): Promise<void> {
+    this.dispatch(await this.resultOf(work));
+  }
+
+  private async resultOf(work: Work): Promise<Action> {
+    const open = this.network;
     // Drawing and encoding faces takes code that readers without a network need not fetch.
     const [{ compute, toolsOf }, { drawFace }] = await Promise.all([
       import('./compute'),

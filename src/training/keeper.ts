@@ -3,6 +3,7 @@
  * when the state first wants training, and not before.
  */
 import type { LabClient } from './client';
+import { lazyLab } from './lazy-lab';
 import type { LabRequest } from './protocol';
 import type { RunAction, RunState } from './run';
 
@@ -29,69 +30,21 @@ export type Keeper<Options> = {
 };
 
 export function createKeeper<Options>(host: KeeperHost<Options>): Keeper<Options> {
-  let lab: LabClient<Options> | undefined;
-  /** One worker at a time. */
-  let opening: Promise<void> | undefined;
-  let closed = false;
-  /** Set while a new run waits to be opened; what the old one still sends is not looked at. */
   let settling: ReturnType<typeof setTimeout> | undefined;
-
-  function fail(message: string): void {
-    lab?.close();
-    lab = undefined;
-    host.dispatch({ type: 'failed' });
-    host.onFailure(message);
-  }
-
-  async function open(): Promise<void> {
-    host.dispatch({ type: 'loading' });
-    try {
-      const { startLab } = await import('./client');
-      if (closed) return;
-      lab = startLab<Options>(host.request(), {
-        onFrame(frame, history) {
-          if (settling === undefined) host.dispatch({ type: 'frame', frame, history });
-        },
-        onFailure: fail,
-      });
-    } catch (error) {
-      fail(error instanceof Error ? error.message : String(error));
-    } finally {
-      opening = undefined;
-    }
-  }
-
-  /** Gives an order, for which a worker is started where there is none. */
-  function order(give: (lab: LabClient<Options>) => void): void {
-    if (lab) {
-      settle();
-      give(lab);
-      return;
-    }
-    opening ??= open();
-    void opening.then(() => lab && give(lab));
-  }
-
-  function settle(): void {
-    if (settling === undefined) return;
-    clearTimeout(settling);
-    settling = undefined;
-    lab?.open(host.request());
-  }
-
-  /** The old run stops at once, the new one begins when the reader has come to rest. */
-  function openSoon(running: LabClient<Options>): void {
-    running.pause();
-    clearTimeout(settling);
-    settling = setTimeout(() => {
-      settle();
-      goOn();
-    }, SETTLE_MS);
-  }
+  const lab = lazyLab<Options>({
+    run: () => host.run().run,
+    request: () => host.request(),
+    loading: () => host.dispatch({ type: 'loading' }),
+    onFrame: (frame, history) => host.dispatch({ type: 'frame', frame, history }),
+    onFailure(message) {
+      host.dispatch({ type: 'failed' });
+      host.onFailure(message);
+    },
+  });
 
   function goOn(): void {
     if (!host.run().playing) return;
-    order((running) => {
+    lab.order((running) => {
       // It may have been paused while the worker was on its way.
       const { playing, target } = host.run();
       if (playing) running.play({ until: target });
@@ -104,18 +57,18 @@ export function createKeeper<Options>(host: KeeperHost<Options>): Keeper<Options
       const now = host.run();
       if (type === 'frame') return;
       if (now.run !== previous.run) {
-        if (lab) openSoon(lab);
-        else goOn();
-      } else if (type === 'step') order((running) => running.step());
+        // The old run stops at once, the new one begins when the reader has come to rest.
+        lab.forget();
+        clearTimeout(settling);
+        settling = setTimeout(goOn, SETTLE_MS);
+      } else if (type === 'step') lab.order((running) => running.step());
       else if (now.target !== previous.target && now.playing) goOn();
-      else if (previous.playing && !now.playing) lab?.pause();
+      else if (previous.playing && !now.playing) lab.current?.pause();
     },
-    tell: (give) => lab && give(lab),
+    tell: (give) => lab.current && give(lab.current),
     close() {
-      closed = true;
       clearTimeout(settling);
-      lab?.close();
-      lab = undefined;
+      lab.close();
     },
   };
 }

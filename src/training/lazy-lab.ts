@@ -40,7 +40,12 @@ export function lazyLab<Options>(host: LazyLabHost<Options>): LazyLab<Options> {
       const request = host.request();
       if (isClosed || !request) return;
       opened = host.run();
-      lab = startLab(request, { onFrame: (...news) => host.onFrame(...news), onFailure: fail });
+      lab = startLab(request, {
+        onFrame(frame, history) {
+          if (opened === host.run()) host.onFrame(frame, history);
+        },
+        onFailure: fail,
+      });
     } catch (error) {
       fail(error instanceof Error ? error.message : String(error));
     } finally {

@@ -16,21 +16,54 @@ export type PlaneField = {
 
 export type PlaneCloud = { points: Float32Array; colour: 'data' | 'generated' };
 
+export type PlaneArrows = { from: Float32Array; by: Float32Array };
+
+/** What the square [−reach, reach]² of the plane shows. */
 export type PlanePicture = {
-  field: PlaneField | undefined;
+  field?: PlaneField;
   /** Values along which thin lines run, besides the line at the centre. */
-  levels: readonly number[];
+  levels?: readonly number[];
+  /** A second judgement, of which only the line of no verdict is drawn, dashed. */
+  ideal?: { values: Float32Array; centre: number };
   clouds: readonly PlaneCloud[];
+  /** Whether the points are ringed: those of one minibatch. */
+  ringed?: boolean;
+  /** Lines through images of the noise: [n, 2] each. */
+  net?: readonly Float32Array[];
   /** Starts and what is added to them, [n, 2] each, in units of the plane. */
-  arrows?: { from: Float32Array; by: Float32Array };
+  arrows?: PlaneArrows;
 };
+
+/** Lattice points per side. */
+export const latticeSide = ({ values }: Pick<PlaneField, 'values'>): number =>
+  Math.sqrt(values.length);
 
 /** How far a value stands from the centre towards the real side, in [−1, 1]. */
 export const leaning = (value: number, { centre, reach }: PlaneField): number =>
   Math.max(-1, Math.min(1, (value - centre) / reach));
 
+/** The `viewBox` of what lies over the plane: hundredths of its units, y downwards as on the screen. */
+export const planeViewBox = (reach: number): string =>
+  [-1, -1, 2, 2].map((corner) => corner * 100 * reach).join(' ');
+
+/** Arrows `scale` times as long, but none longer than `longest`. */
+export function scaledArrows(
+  { from, by }: PlaneArrows,
+  { scale, longest }: { scale: number; longest: number },
+): PlaneArrows {
+  const scaled = by.slice();
+  for (let i = 0; i < by.length; i += 2) {
+    const length = Math.hypot(by[i], by[i + 1]);
+    const factor = Math.min(scale, longest / Math.max(length, 1e-9));
+    scaled[i] *= factor;
+    scaled[i + 1] *= factor;
+  }
+  return { from, by: scaled };
+}
+
 /** Opacity of one side of the field (1: the real one), its top row first, 0 … 255. */
-export function sideOf(field: PlaneField, side: number, sign: 1 | -1): Uint8Array {
+export function sideOf(field: PlaneField, sign: 1 | -1): Uint8Array {
+  const side = latticeSide(field);
   return Uint8Array.from({ length: side * side }, (_, i) => {
     const row = side - 1 - Math.floor(i / side);
     const lean = leaning(field.values[row * side + (i % side)], field);
@@ -58,7 +91,7 @@ export function dotsPath(points: Float32Array): string {
 }
 
 /** Arrows as a path in hundredths of the plane's units; those too short to see are left out. */
-export function arrowsPath({ from, by }: { from: Float32Array; by: Float32Array }): string {
+export function arrowsPath({ from, by }: PlaneArrows): string {
   let path = '';
   for (let i = 0; i < from.length; i += 2) {
     const [dx, dy] = [100 * by[i], -100 * by[i + 1]];
@@ -77,7 +110,8 @@ export function arrowsPath({ from, by }: { from: Float32Array; by: Float32Array 
 }
 
 /** Level lines as a path in hundredths of the plane's units, y downwards. */
-export function levelPath(field: PlaneField, side: number, reach: number, level: number): string {
+export function levelPath(field: PlaneField, reach: number, level: number): string {
+  const side = latticeSide(field);
   const lines = levelLines(field.values, side, level);
   const at = (step: number) => Math.round(100 * (((step + 0.5) * 2 * reach) / side - reach));
   let path = '';
@@ -95,31 +129,34 @@ const colourNames = [
   '--gradient',
   '--called-real',
   '--called-fake',
+  '--ink',
 ] as const;
 
 /**
- * Draws the plane [−reach, reach]² on a canvas of `pixels` per side; `side` is the field's lattice.
- * The canvas stands in an element that defines `--called-real` and `--called-fake`.
+ * Draws the plane [−reach, reach]² on a canvas of `pixels` per side; `dot` is the width of a point as a
+ * share of it. The canvas stands in an element that defines `--called-real` and `--called-fake`.
  */
 export function createFieldPlane(
   canvas: HTMLCanvasElement,
-  { side, reach, pixels, dot }: { side: number; reach: number; pixels: number; dot: number },
+  { reach, pixels, dot }: { reach: number; pixels: number; dot: number },
 ): { draw(picture: PlanePicture): void; refreshColours(): void } {
   canvas.width = pixels;
   canvas.height = pixels;
   const small = document.createElement('canvas');
-  small.width = side;
-  small.height = side;
   const [context, smallContext] = [canvas.getContext('2d'), small.getContext('2d')];
   if (!context || !smallContext) {
     throw new Error('Expected a 2-D canvas, got none; reload the page.');
   }
-  const image = smallContext.createImageData(side, side);
+  let image = smallContext.createImageData(1, 1);
   const host = canvas.parentElement ?? canvas;
   let colours = themeColours(host, colourNames);
   const scale = pixels / (2 * reach);
 
+  const x = (value: number) => (value + reach) * scale;
+  const y = (value: number) => (reach - value) * scale;
+
   function strokeLevel(values: Float32Array, level: number): void {
+    const side = latticeSide({ values });
     const lines = levelLines(values, side, level);
     const at = (i: number) => ((lines[i] + 0.5) * pixels) / side;
     context!.beginPath();
@@ -131,6 +168,12 @@ export function createFieldPlane(
   }
 
   function drawField(field: PlaneField, levels: readonly number[]): void {
+    const side = latticeSide(field);
+    if (image.width !== side) {
+      small.width = side;
+      small.height = side;
+      image = smallContext!.createImageData(side, side);
+    }
     writeField(image.data, field, side, colours['--called-real'], colours['--called-fake']);
     smallContext!.putImageData(image, 0, 0);
     context!.imageSmoothingQuality = 'high';
@@ -146,19 +189,43 @@ export function createFieldPlane(
     strokeLevel(field.values, field.centre);
   }
 
-  function drawCloud({ points, colour }: PlaneCloud): void {
+  function drawIdeal({ values, centre }: { values: Float32Array; centre: number }): void {
+    context!.strokeStyle = cssColour(colours['--ink'], 0.9);
+    context!.lineWidth = pixels / 330;
+    context!.setLineDash([pixels / 100, pixels / 120]);
+    strokeLevel(values, centre);
+    context!.setLineDash([]);
+  }
+
+  function drawNet(net: readonly Float32Array[]): void {
+    context!.strokeStyle = cssColour(colours['--generated'], 0.75);
+    context!.lineWidth = pixels / 500;
+    context!.lineJoin = 'round';
+    context!.beginPath();
+    for (const line of net) {
+      context!.moveTo(x(line[0]), y(line[1]));
+      for (let i = 2; i < line.length; i += 2) context!.lineTo(x(line[i]), y(line[i + 1]));
+    }
+    context!.stroke();
+  }
+
+  function drawCloud({ points, colour }: PlaneCloud, ringed: boolean): void {
     const radius = (dot * pixels) / 2;
     context!.fillStyle = cssColour(colours[`--${colour}`], 0.82);
     context!.beginPath();
     for (let i = 0; i < points.length; i += 2) {
-      const [x, y] = [(points[i] + reach) * scale, (reach - points[i + 1]) * scale];
-      context!.moveTo(x + radius, y);
-      context!.arc(x, y, radius, 0, 2 * Math.PI);
+      const [left, top] = [x(points[i]), y(points[i + 1])];
+      context!.moveTo(left + radius, top);
+      context!.arc(left, top, radius, 0, 2 * Math.PI);
     }
     context!.fill();
+    if (!ringed) return;
+    context!.strokeStyle = cssColour(colours['--ink'], 0.8);
+    context!.lineWidth = pixels / 720;
+    context!.stroke();
   }
 
-  function drawArrows(arrows: { from: Float32Array; by: Float32Array }): void {
+  function drawArrows(arrows: PlaneArrows): void {
     context!.save();
     context!.setTransform(scale / 100, 0, 0, scale / 100, pixels / 2, pixels / 2);
     context!.strokeStyle = cssColour(colours['--gradient']);
@@ -171,10 +238,12 @@ export function createFieldPlane(
     refreshColours() {
       colours = themeColours(host, colourNames);
     },
-    draw({ field, levels, clouds, arrows }) {
+    draw({ field, levels = [], ideal, net, clouds, ringed = false, arrows }) {
       context.clearRect(0, 0, pixels, pixels);
       if (field) drawField(field, levels);
-      for (const cloud of clouds) drawCloud(cloud);
+      if (ideal) drawIdeal(ideal);
+      if (net) drawNet(net);
+      for (const cloud of clouds) drawCloud(cloud, ringed);
       if (arrows) drawArrows(arrows);
     },
   };

@@ -10,7 +10,7 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { prefersReducedMotion } from '~/ui/frame-loop';
-import { onOutOfSight } from '~/ui/sight';
+import { whenOutOfSight } from '~/ui/out-of-sight';
 import { shapes, sides } from './clouds';
 import { readings } from './readings';
 import { createScene } from './scene';
@@ -33,8 +33,6 @@ import { clipLabel, criticWords, kernelLabel, lambdaLabel } from './words';
 
 export const tag = 'critic-lab';
 
-/** Out of sight for so long, a playing figure stops. */
-const PATIENCE_MS = 3_000;
 /** Who asked for less motion gets so many steps at a time. */
 const QUIET_STEPS = 100;
 
@@ -63,7 +61,7 @@ class CriticLab extends FigureElement<Params, State, Action> {
 
   protected override connected(): void {
     const rest = () => this.state.run.playing && this.dispatch({ type: 'pause' });
-    onOutOfSight(this, PATIENCE_MS, rest, this.gone.signal);
+    whenOutOfSight(this, rest, this.gone.signal);
     // A link to a later step has been asked for; everything else waits for the reader.
     if (this.state.run.playing) this.keeper.begin();
   }

@@ -7,7 +7,7 @@ import type { Field } from '~/training/family';
 import { startField } from '~/training/gan-start';
 import { lattice } from '~/training/meter';
 import type { LabFrame } from '~/training/protocol';
-import { levelsOf, type PlaneCloud, type PlanePicture } from '~/ui/field-plane';
+import { levelsOf, scaledArrows, type PlaneCloud, type PlanePicture } from '~/ui/field-plane';
 import { memoLast } from '~/ui/memo-last';
 import { cloudMixture, cloudPoints, type Shape } from './clouds';
 import { criticNames, criticsOf, FIELD_SIDE, placeOf, type CriticName, type State } from './state';
@@ -18,8 +18,7 @@ export const WITNESS_SIDE = 44;
 const LEVELS = 8;
 const ARROWS = 28;
 /** Length of an arrow for a gradient of length 1, and of the longest, in units of the plane. */
-const ARROW_SCALE = 0.6;
-const LONGEST_ARROW = 1.2;
+const ARROW = { scale: 0.6, longest: 1.2 };
 
 const places = latticePoints({ side: FIELD_SIDE, reach: REACH });
 const witnessPlaces = latticePoints({ side: WITNESS_SIDE, reach: REACH });
@@ -90,18 +89,12 @@ export function createScene(): Scene {
     const field = { values, centre: 0, reach };
     const from = fake.subarray(0, 2 * ARROWS);
     const by = gaussianWitness(from, real, fake, width).gradients;
-    for (let i = 0; i < by.length; i += 2) {
-      const length = Math.hypot(by[i], by[i + 1]);
-      const scale = Math.min(ARROW_SCALE, LONGEST_ARROW / Math.max(length, 1e-9));
-      by[i] *= scale;
-      by[i + 1] *= scale;
-    }
     return {
       picture: {
         field,
         levels: levelsOf(field, LEVELS),
         clouds: drawn(clouds),
-        arrows: { from, by },
+        arrows: scaledArrows({ from, by }, ARROW),
       },
       mmd: Math.sqrt(sampleSquaredMmd(real, fake, width)),
       pull: pullOn(clouds, width),

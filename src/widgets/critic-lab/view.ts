@@ -7,13 +7,13 @@ import { put } from '~/ui/put';
 import { onThemeChange } from '~/ui/theme-colours';
 import { histogramPath, pullPath, pullY, widthX } from './charts';
 import { bindHandles } from './handles';
-import { createScene, REACH, WITNESS_SIDE } from './scene';
-import { criticNames, FIELD_SIDE, tabs, type Action, type State } from './state';
+import { createScene, REACH } from './scene';
+import { criticNames, tabs, type Action, type State } from './state';
 import { criticLabel, liveValues, playLabel, witnessLabel } from './words';
 
 /** Pixels of the planes per side; a dot as a share of it. */
-const CRITIC = { side: FIELD_SIDE, reach: REACH, pixels: 480, dot: 0.013 };
-const WITNESS = { side: WITNESS_SIDE, reach: REACH, pixels: 720, dot: 0.0095 };
+const CRITIC = { reach: REACH, pixels: 480, dot: 0.013 };
+const WITNESS = { reach: REACH, pixels: 720, dot: 0.0095 };
 
 export function createView(
   root: HTMLElement,

@@ -1,6 +1,6 @@
 import { ganShapes, ganStart } from '~/training/gan-start';
 import type { GanOptions } from '~/training/gan-options';
-import { withLast } from '~/training/history';
+import { thinned, withLast } from '~/training/history';
 import { lazyLab, type LazyLab } from '~/training/lazy-lab';
 import { formatNumber } from '~/ui/chart';
 import type { ControlValue } from '~/ui/controls';
@@ -39,6 +39,9 @@ export const tag = 'gan-lab';
 
 /** Who asked for less motion gets so many steps at a time, and the picture at their end. */
 const QUIET_STEPS = 100;
+
+/** Rows of the data table. */
+const ROWS = 12;
 
 /** Settings that are numbers, and come from sliders and number fields. */
 const numeric = new Set<string>(
@@ -236,8 +239,6 @@ class GanLab extends FigureElement<Params, State, Action> {
   protected table(state: State): FigureTable {
     const { history, frame } = state;
     const rows = withLast(history, frame);
-    const wanted = 12;
-    const every = Math.max(1, Math.ceil(rows.length / wanted));
     const names = ['js', 'w1', 'mmd', 'modes', 'accuracy', 'dLoss', 'gLoss'];
     return {
       caption: 'The run so far',
@@ -254,12 +255,10 @@ class GanLab extends FigureElement<Params, State, Action> {
       rows:
         rows.length === 0
           ? [['0 (not started)', ...names.map(() => '–')]]
-          : rows
-              .filter((_, i) => i % every === 0 || i === rows.length - 1)
-              .map(({ step, values }) => [
-                step,
-                ...names.map((name) => formatNumber(values[name] ?? NaN)),
-              ]),
+          : thinned(rows, ROWS).map(({ step, values }) => [
+              step,
+              ...names.map((name) => formatNumber(values[name] ?? NaN)),
+            ]),
     };
   }
 

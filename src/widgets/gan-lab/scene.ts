@@ -7,7 +7,7 @@ import { ganStart, shownNet, shownPoints, startField } from '~/training/gan-star
 import { netLines } from '~/training/latent';
 import { lattice } from '~/training/meter';
 import { memoLast } from '~/ui/memo-last';
-import type { PlanePicture } from '~/ui/point-plane';
+import { scaledArrows, type PlanePicture } from '~/ui/field-plane';
 import { dataOf, FIELD_SIDE, isEmpty, optionsOf, POINTS, type Params, type State } from './state';
 
 /** The plane on show is [−REACH, REACH]². */
@@ -15,6 +15,9 @@ export const REACH = lattice.reach;
 
 /** D* where p* and q are alike. */
 const UNDECIDED = 0.5;
+
+/** Length of an arrow for a gradient of length 1, and of the longest, in units of the plane. */
+const ARROW = { scale: 0.22, longest: 0.8 };
 
 const nothing = new Float32Array(0);
 const places = latticePoints({ side: FIELD_SIDE, reach: REACH });
@@ -50,14 +53,23 @@ export function createScene(): { picture(state: State): PlanePicture } {
       const pull = ringed && 'pull' in clouds;
       const shownArrows = pull ? { from: clouds.fake, by: clouds.pull } : frame?.arrows;
       return {
-        real: !params.real ? nothing : (clouds.real ?? (ringed ? nothing : real(params))),
-        fake: !params.fake ? nothing : (clouds.fake ?? (frame ?? start(params)).points),
+        clouds: [
+          {
+            colour: 'data',
+            points: !params.real ? nothing : (clouds.real ?? (ringed ? nothing : real(params))),
+          },
+          {
+            colour: 'generated',
+            points: !params.fake ? nothing : (clouds.fake ?? (frame ?? start(params)).points),
+          },
+        ],
         ringed,
         net: params.net ? netLines(net) : undefined,
         field: params.D ? field : undefined,
         ideal:
           params.ideal && frame?.ideal ? { values: frame.ideal, centre: UNDECIDED } : undefined,
-        arrows: params.arrows || pull ? shownArrows : undefined,
+        arrows:
+          (params.arrows || pull) && shownArrows ? scaledArrows(shownArrows, ARROW) : undefined,
       };
     },
   };

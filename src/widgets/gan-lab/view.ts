@@ -5,7 +5,7 @@ import { memoLast } from '~/ui/memo-last';
 import { put } from '~/ui/put';
 import { DOT_REACH } from '~/ui/dots-param';
 import { createLineChart } from '~/ui/line-chart';
-import { createPointPlane } from '~/ui/point-plane';
+import { createFieldPlane } from '~/ui/field-plane';
 import { onThemeChange } from '~/ui/theme-colours';
 import { box, runChart } from './metrics-chart';
 import { createScene, REACH } from './scene';
@@ -23,6 +23,9 @@ import {
   recoveryInWords,
   statusInWords,
 } from './words';
+
+/** Width of a point as a share of the plane's. */
+const DOT = 0.0094;
 
 export function createView(
   root: HTMLElement,
@@ -43,9 +46,9 @@ export function createView(
   const scene = createScene();
   const canvas = find<HTMLCanvasElement>('[data-part="canvas"]');
   const plane = find<SVGSVGElement>('[data-part="plane"]');
-  const drawing = createPointPlane(canvas, { reach: REACH });
+  const drawing = createFieldPlane(canvas, { reach: REACH, pixels: canvas.width, dot: DOT });
   const write = liveNumbers(root);
-  const built = [...root.querySelectorAll('[data-part="built"]')];
+  const built = [...root.querySelectorAll('[data-built]')];
   const lines = all('[data-line]');
   const alone = all('[data-alone]') as HTMLButtonElement[];
   const numbers = all('[data-number]');

@@ -5,7 +5,7 @@ import { dataMixture } from '~/training/data';
 import { ganStart, shownPoints } from '~/training/gan-start';
 import { lattice } from '~/training/meter';
 import { memoLast } from '~/ui/memo-last';
-import type { PlanePicture } from '~/ui/point-plane';
+import type { PlaneCloud, PlanePicture } from '~/ui/field-plane';
 import { optionsOf, POINTS, type LaneName, type Params, type State } from './state';
 
 /** The plane on show is [−REACH, REACH]². */
@@ -24,6 +24,13 @@ export function firstPoints(values: Params, lane: LaneName): Float32Array {
   return shownPoints(options, ganStart(options, values.seed).gTheta, values.seed, POINTS);
 }
 
+const cloudsOf = (real: Float32Array, fake: Float32Array): { clouds: PlaneCloud[] } => ({
+  clouds: [
+    { points: real, colour: 'data' },
+    { points: fake, colour: 'generated' },
+  ],
+});
+
 export function createScene(): { picture(state: State, lane: LaneName): PlanePicture } {
   // Params keep their identity while only frames come in.
   const real = memoLast(realPoints);
@@ -35,9 +42,9 @@ export function createScene(): { picture(state: State, lane: LaneName): PlanePic
   };
   return {
     picture({ params, lanes }, lane) {
-      if (params[lane] === 'none') return { real: nothing, fake: nothing };
+      if (params[lane] === 'none') return cloudsOf(nothing, nothing);
       const { frame } = lanes[lane];
-      return { real: real(params), fake: frame?.points ?? first[lane](params, lane) };
+      return cloudsOf(real(params), frame?.points ?? first[lane](params, lane));
     },
   };
 }

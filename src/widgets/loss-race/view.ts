@@ -1,6 +1,6 @@
 import type { FigureView } from '~/ui/figure-element';
 import { createLineChart } from '~/ui/line-chart';
-import { createPointPlane } from '~/ui/point-plane';
+import { createFieldPlane } from '~/ui/field-plane';
 import { put } from '~/ui/put';
 import { onThemeChange } from '~/ui/theme-colours';
 import { box, raceChart } from './race-chart';
@@ -19,6 +19,8 @@ import {
 
 /** Pixels of a small plane: enough for two to the pixel of the screen. */
 const SIDE = 400;
+/** Width of a point as a share of the plane's. */
+const DOT = 0.017;
 
 export function createView(
   root: HTMLElement,
@@ -32,14 +34,15 @@ export function createView(
   const scene = createScene();
   const planes = lanes.map((lane) => {
     const canvas = find<HTMLCanvasElement>(`[data-canvas="${lane}"]`);
-    const drawing = createPointPlane(canvas, { reach: REACH, side: SIDE });
+    const drawing = createFieldPlane(canvas, { reach: REACH, pixels: SIDE, dot: DOT });
     // A frame of one lane leaves the pictures of the others as they are.
     let drawn: unknown[] = [];
     const draw = (state: State) => {
-      const { real, fake } = scene.picture(state, lane);
-      if (drawn[0] === real && drawn[1] === fake) return;
-      drawn = [real, fake];
-      drawing.draw({ real, fake });
+      const picture = scene.picture(state, lane);
+      const points = picture.clouds.map((cloud) => cloud.points);
+      if (points.every((cloud, i) => cloud === drawn[i])) return;
+      drawn = points;
+      drawing.draw(picture);
     };
     const refresh = () => {
       drawn = [];

@@ -1,5 +1,6 @@
-import type { LabClient } from '~/training/client';
 import type { GanOptions } from '~/training/gan-options';
+import { thinned, withLast } from '~/training/history';
+import { lazyLab } from '~/training/lazy-lab';
 import type { LabFrame } from '~/training/protocol';
 import { formatNumber } from '~/ui/chart';
 import type { ControlValue } from '~/ui/controls';
@@ -44,9 +45,21 @@ class ModeCollapse extends FigureElement<Params, State, Action> {
   protected readonly paramsOf = paramsOf;
   protected override readonly readingsOf = readings;
   private readonly gone = new AbortController();
-  private lab?: LabClient<GanOptions>;
-  /** The worker on its way; one at a time. */
-  private opening?: Promise<void>;
+  private readonly lab = lazyLab<GanOptions>({
+    run: () => this.state.run,
+    request: () => requestOf(this.state.params),
+    loading: () => {
+      this.notice('');
+      this.dispatch({ type: 'loading' });
+    },
+    onFrame: (frame, history) => {
+      if (this.isWorthShowing(frame)) this.dispatch({ type: 'frame', frame, history });
+    },
+    onFailure: (message) => {
+      this.notice(message);
+      this.dispatch({ type: 'failed' });
+    },
+  });
 
   /** What a frame asks of the reader, beside its questions; the score is the best that a cure earned. */
   get tasks(): readonly string[] {
@@ -66,8 +79,7 @@ class ModeCollapse extends FigureElement<Params, State, Action> {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.gone.abort();
-    this.lab?.close();
-    this.lab = undefined;
+    this.lab.close();
   }
 
   private rest(): void {
@@ -80,8 +92,7 @@ class ModeCollapse extends FigureElement<Params, State, Action> {
 
   protected override effect(action: Action, previous: State): void {
     const { state } = this;
-    if (action.type === 'failed') this.lab = undefined;
-    if (state.run !== previous.run) this.lab?.open(requestOf(state.params));
+    if (state.run !== previous.run) this.lab.forget();
     if (action.type === 'frame') this.announce(previous);
     else if (goalOf(state) !== goalOf(previous) || state.run !== previous.run) this.follow();
     this.status = this.statusNow();
@@ -90,44 +101,19 @@ class ModeCollapse extends FigureElement<Params, State, Action> {
 
   /** Brings the worker to what the state asks for; it is fetched and started for the first run. */
   private follow(): void {
-    const goal = goalOf(this.state);
-    if (this.lab) {
-      if (goal === undefined) this.lab.pause();
-      else this.lab.play({ until: goal });
-    } else if (goal !== undefined) {
-      this.opening ??= this.openLab();
-    }
-  }
-
-  private async openLab(): Promise<void> {
-    this.dispatch({ type: 'loading' });
-    this.notice('');
-    try {
-      const { startLab } = await import('~/training/client');
-      if (this.gone.signal.aborted) return;
-      this.lab = startLab<GanOptions>(requestOf(this.state.params), {
-        onFrame: (frame, history) => {
-          if (this.isWorthShowing(frame)) this.dispatch({ type: 'frame', frame, history });
-        },
-        onFailure: (message) => this.fail(message),
+    if (goalOf(this.state) === undefined) this.lab.current?.pause();
+    else {
+      this.lab.order((lab) => {
+        // It may have been paused while the worker was on its way.
+        const goal = goalOf(this.state);
+        if (goal !== undefined) lab.play({ until: goal });
       });
-      this.follow();
-    } catch (error) {
-      this.fail(error instanceof Error ? error.message : String(error));
-    } finally {
-      this.opening = undefined;
     }
   }
 
   private isWorthShowing({ step, playing }: LabFrame): boolean {
     const shown = this.state.frame?.step ?? 0;
     return !prefersReducedMotion() || !playing || step < shown || step >= shown + QUIET_STEPS;
-  }
-
-  private fail(message: string): void {
-    this.lab?.close();
-    this.notice(message);
-    this.dispatch({ type: 'failed' });
   }
 
   /** Tells the page what a treated run has earned, once, when it is over. */
@@ -172,22 +158,18 @@ class ModeCollapse extends FigureElement<Params, State, Action> {
   }
 
   protected table({ history, frame }: State): FigureTable {
-    const isNew = frame && !history.some(({ step }) => step === frame.measured.step);
-    const rows = isNew ? [...history, frame.measured] : history;
-    const every = Math.max(1, Math.ceil(rows.length / ROWS));
+    const rows = withLast(history, frame);
     return {
       caption: 'The run so far',
       columns: ['step', 'modes covered', 'points near a mode', 'thickness', 'JS divergence'],
       rows:
         rows.length === 0
           ? [['0 (not started)', '–', '–', '–', '–']]
-          : rows
-              .filter((_, i) => i % every === 0 || i === rows.length - 1)
-              .map(({ step, values: { modes, quality, thickness, js } }) => [
-                step,
-                modes,
-                ...[quality, thickness, js].map((value) => formatNumber(value)),
-              ]),
+          : thinned(rows, ROWS).map(({ step, values: { modes, quality, thickness, js } }) => [
+              step,
+              modes,
+              ...[quality, thickness, js].map((value) => formatNumber(value)),
+            ]),
     };
   }
 }

@@ -1,5 +1,6 @@
 import { createKeeper, type Keeper } from '~/training/keeper';
 import type { CriticsOptions } from '~/training/critic-options';
+import { thinned, withLast } from '~/training/history';
 import { stepOf } from '~/training/run';
 import { formatNumber } from '~/ui/chart';
 import type { ControlValue } from '~/ui/controls';
@@ -10,7 +11,7 @@ import {
   type FigureView,
 } from '~/ui/figure-element';
 import { prefersReducedMotion } from '~/ui/frame-loop';
-import { onOutOfSight } from '~/ui/sight';
+import { whenOutOfSight } from '~/ui/out-of-sight';
 import { criticNames, lossNames, lossOf } from './losses';
 import { readings } from './readings';
 import { sceneNames } from './scenes';
@@ -31,8 +32,6 @@ import { apartLabel, lossWords } from './words';
 
 export const tag = 'vanishing-gradient';
 
-/** Out of sight for so long, a playing figure stops. */
-const PATIENCE_MS = 3_000;
 /** Who asked for less motion gets so many steps at a time. */
 const QUIET_STEPS = 100;
 const TABLE_ROWS = 12;
@@ -60,7 +59,7 @@ class VanishingGradient extends FigureElement<Params, State, Action> {
 
   protected override connected(): void {
     const rest = () => this.state.run.playing && this.dispatch({ type: 'pause' });
-    onOutOfSight(this, PATIENCE_MS, rest, this.gone.signal);
+    whenOutOfSight(this, rest, this.gone.signal);
     // A link to a later step has been asked for; everything else waits for the reader.
     if (this.state.run.playing) this.keeper.begin();
   }
@@ -133,18 +132,14 @@ class VanishingGradient extends FigureElement<Params, State, Action> {
   }
 
   protected table({ run }: State): FigureTable {
-    const { history, frame } = run;
-    const last = history.at(-1)?.step ?? -1;
-    const rows = frame && frame.measured.step > last ? [...history, frame.measured] : history;
-    const every = Math.max(1, Math.ceil(rows.length / TABLE_ROWS));
-    const some = rows.filter((_, i) => i % every === 0 || i === rows.length - 1);
+    const rows = thinned(withLast(run.history, run.frame), TABLE_ROWS);
     return {
       caption: 'Length of G’s gradient under each loss, over the steps of D',
       columns: ['step', 'accuracy of D', ...lossNames.map((name) => lossWords[name])],
       rows:
-        some.length === 0
+        rows.length === 0
           ? [['0 (not started)', '–', ...lossNames.map(() => '–')]]
-          : some.map(({ step, values }) => [
+          : rows.map(({ step, values }) => [
               step,
               formatNumber(values['log.accuracy'] ?? NaN),
               ...lossNames.map((name) => formatNumber(values[`${lossOf[name]}.gradient`] ?? NaN)),

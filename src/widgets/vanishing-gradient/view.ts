@@ -9,7 +9,7 @@ import { onThemeChange } from '~/ui/theme-colours';
 import { gradientPath, spanOf } from './chart';
 import { lossNames } from './losses';
 import { createScene, REACH } from './scene';
-import { FIELD_SIDE, type State } from './state';
+import type { State } from './state';
 import { liveValues, planeLabel, playLabel } from './words';
 
 /** Pixels of the plane per side, and of a dot as a share of it. */
@@ -31,7 +31,6 @@ export function createView(
   const canvas = find<HTMLCanvasElement>('[data-plane] canvas');
   const built = [...plane.querySelectorAll('[data-built]')];
   const drawing = createFieldPlane(canvas, {
-    side: FIELD_SIDE,
     reach: REACH,
     pixels: PIXELS,
     dot: DOT,

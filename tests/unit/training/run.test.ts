@@ -79,6 +79,7 @@ vi.mock('~/training/client', () => ({
       pause: () => worker.calls.push('pause'),
       step: () => worker.calls.push('step'),
       show: () => worker.calls.push('show'),
+      forget: () => worker.calls.push('forget'),
       close: () => worker.calls.push('close'),
     };
   },

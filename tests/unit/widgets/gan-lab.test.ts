@@ -8,6 +8,7 @@ import { DOT_REACH, dotsParam, MAX_DOTS, snapped } from '~/ui/dots-param';
 import links from '~/widgets/gan-lab/links.json';
 import { runChart } from '~/widgets/gan-lab/metrics-chart';
 import { readingNames, readings } from '~/widgets/gan-lab/readings';
+import type { PlanePicture } from '~/ui/field-plane';
 import { createScene, realPoints } from '~/widgets/gan-lab/scene';
 import {
   charts,
@@ -306,6 +307,8 @@ describe('the links that teachers are offered', () => {
 });
 
 describe('gan-lab picture', () => {
+  const sizes = ({ clouds }: PlanePicture) => clouds.map(({ points }) => points.length);
+
   const losses = ['', 'loss=wasserstein', 'loss=mmd', 'loss=hinge&constraint=spectral-norm&K=4'];
   it.each(losses)('before the start is what the worker shows at step 0: %s', (query) => {
     const link = `${small}&net=1&${query}`;
@@ -314,8 +317,8 @@ describe('gan-lab picture', () => {
     const { frame, history } = trained(link, 0);
     const after = createScene().picture(update(state, { type: 'frame', frame, history }));
     expect(after.net).toHaveLength(34);
-    const [cloudsBefore, cloudsAfter] = [before, after].map(({ real, fake, net = [] }) =>
-      [real, fake, ...net].flatMap((points) => Array.from(points)),
+    const [cloudsBefore, cloudsAfter] = [before, after].map(({ clouds, net = [] }) =>
+      [...clouds.map(({ points }) => points), ...net].flatMap((points) => Array.from(points)),
     );
     expect(cloudsAfter).toHaveLength(cloudsBefore.length);
     cloudsAfter.forEach((value, i) => expect(value).toBeCloseTo(cloudsBefore[i], 3));
@@ -328,9 +331,9 @@ describe('gan-lab picture', () => {
 
   it('hides what is switched off, and has nothing where nothing is drawn', () => {
     const hidden = createScene().picture(start('real=0&fake=0&D=0'));
-    expect([hidden.real.length, hidden.fake.length, hidden.field]).toEqual([0, 0, undefined]);
+    expect([...sizes(hidden), hidden.field]).toEqual([0, 0, undefined]);
     const empty = createScene().picture(start('data=drawn'));
-    expect([empty.real.length, empty.field]).toEqual([0, undefined]);
+    expect([sizes(empty)[0], empty.field]).toEqual([0, undefined]);
     expect(realPoints(valuesOf('data=drawn&dots=ff'))).toHaveLength(800);
   });
 
@@ -348,10 +351,10 @@ describe('gan-lab picture', () => {
     lab.dispose();
     expect([...seen.keys()]).toEqual(Object.keys(lineOfStage));
     const judged = createScene().picture(seen.get('d-forward')!);
-    expect([judged.ringed, judged.real.length, judged.fake.length]).toEqual([true, 32, 32]);
+    expect([judged.ringed, ...sizes(judged)]).toEqual([true, 32, 32]);
     const pulled = createScene().picture(seen.get('g-gradient')!);
     expect(pulled.arrows?.by).toHaveLength(32);
-    expect(pulled.real).toHaveLength(0);
+    expect(sizes(pulled)[0]).toBe(0);
     const words = liveValues(seen.get('d-loss')!);
     expect(words.dLoss).toMatch(/^\d\.\d{3}$/);
     expect([words.dGradient, words.gLoss]).toEqual(['…', '…']);

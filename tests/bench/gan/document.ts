@@ -23,6 +23,10 @@ export type Summary = {
   slowestSecond: number;
   quality: number;
   js: number;
+  /** Runs by plain descent against a D with a head start: how many there were, and reached all modes. */
+  headStart: { runs: number; minimax: number; nonSaturating: number };
+  /** On disjoint supports: a loss's gradient after the last update of D, as a share of the first. */
+  gradientLeft: { minimax: number; wasserstein: number; mmd: number };
 };
 
 export function summaryOf({ sections, browser }: Results): Summary {
@@ -36,7 +40,29 @@ export function summaryOf({ sections, browser }: Results): Summary {
     slowestSecond: Math.max(...times),
     quality: mean(runs.map(({ quality }) => quality)),
     js: mean(runs.map(({ js }) => js)),
+    headStart: {
+      runs: plan.DESCENT_RATES.length * plan.DESCENT_SEEDS.length,
+      minimax: afterHeadStart(sections, 'minimax'),
+      nonSaturating: afterHeadStart(sections, 'non-saturating'),
+    },
+    gradientLeft: {
+      minimax: gradientLeft(sections, 'minimax'),
+      wasserstein: gradientLeft(sections, 'Wasserstein, gradient penalty'),
+      mmd: gradientLeft(sections, 'MMD'),
+    },
   };
+}
+
+function afterHeadStart(sections: Results['sections'], loss: 'minimax' | 'non-saturating'): number {
+  const section = plan.descentSection(plan.HEAD_STARTS[1]);
+  return plan.DESCENT_RATES.flatMap((rate) =>
+    trained(sections, section, plan.descentName(loss, rate)),
+  ).filter(({ first }) => first !== null).length;
+}
+
+function gradientLeft(sections: Results['sections'], name: string): number {
+  const gradients = frozenGradients(sections, name);
+  return gradients.at(-1)! / gradients[0];
 }
 
 function runsOf<Run>(sections: Results['sections'], section: string, name: string): Run[] {
@@ -215,7 +241,7 @@ ${table(
   ['loss', ...plan.FROZEN_UPDATES.map((updates) => `after ${thousands(updates)}`), 'last ÷ first'],
   plan.frozen.map(({ name }) => {
     const gradients = frozenGradients(sections, name);
-    return [name, ...gradients.map(significant), significant(gradients.at(-1)! / gradients[0])];
+    return [name, ...gradients.map(significant), significant(gradientLeft(sections, name))];
   }),
 )}
 `;

@@ -94,7 +94,7 @@ export async function search(
   const covers = await inBrowser(plan.CHECK_SEEDS);
   results.browser = Object.fromEntries(plan.CHECK_SEEDS.map((seed, i) => [seed, covers[i]]));
   const summary = summaryOf(results);
-  await write(paths.results, JSON.stringify({ summary, ...results }), 'json');
+  await write(paths.results, JSON.stringify({ ...results, summary }), 'json');
   await write(paths.document, document(results), 'markdown');
   return 0;
 }

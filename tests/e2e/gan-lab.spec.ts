@@ -49,6 +49,8 @@ test('fetches at the first start, trains, pauses, rewinds to the very numbers; a
   const rewind = page.getByRole('slider', { name: 'Rewind' });
   await rewind.fill('2');
   await expect.poll(() => stepOf(page)).toBe(40);
+  // The state is drawn with the next frame.
+  await page.evaluate(() => new Promise((drawn) => setTimeout(drawn, 100)));
   await expect(live(page, 'tile-js')).not.toHaveText('–');
   const js = await live(page, 'tile-js').innerText();
   await page.goto(`/embed/${TAG}/?step=40`);

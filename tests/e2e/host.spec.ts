@@ -102,7 +102,8 @@ async function openCourse(page: Page, tag: string, query = ''): Promise<void> {
 }
 
 /** Moves the figure's first control that arrow keys move, as a reader with a keyboard would. */
-async function move(page: Page, presses = 2): Promise<void> {
+/** An odd number of presses: two bring a choice between two back to where it was. */
+async function move(page: Page, presses = 3): Promise<void> {
   const control = arrowControl(figureIn(frameAt(page)));
   await control.focus();
   for (let i = 0; i < presses; i++) await control.press('ArrowRight');

@@ -55,6 +55,8 @@ test('moving the sides trains the same way again; out of sight it stops', async 
   await button(page, 'Play').click();
   await expect(figureOf(page)).toHaveAttribute('data-state', 'running');
   await figureOf(page).evaluate((figure) => {
+    // Without this the page may scroll along and keep the figure in sight.
+    document.documentElement.style.overflowAnchor = 'none';
     figure.style.marginTop = '9000px';
   });
   await expect(figureOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 10_000 });

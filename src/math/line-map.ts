@@ -3,7 +3,7 @@
  * A map may fold, so a place may be reached from several z, and it may be flat, so that a whole
  * stretch of z lands on one place and no density exists there.
  */
-import { expectInteger, expectLength, expectReal } from '~/math/expect';
+import { expectInteger, expectLength } from '~/math/expect';
 import { normalCdf, normalPdf } from '~/math/normal';
 import { rootBetween } from '~/math/quadrature';
 
@@ -25,12 +25,10 @@ export type LineMap = {
   readonly branches: readonly Branch[];
 };
 
-/** Slopes below this count as none: what is left of a flat stretch in floating point. */
-const FLAT = 1e-9;
-
 /**
- * The smooth map through (knots[i], values[i]): cubic pieces with the slope of the line through both
- * neighbours at each knot (Catmull & Rom 1974), at both ends that of the last chord, and straight
+ * The smooth map through (knots[i], values[i]) that rises, falls and rests exactly where the values do:
+ * cubic pieces, at each knot with the harmonic mean of the slopes of both chords, or none where these
+ * disagree in sign or one is 0 (Fritsch & Butland 1984); at both ends the chord's slope, and straight
  * on beyond. Continuously differentiable.
  *
  * @param knots at least two, evenly spaced and increasing. @throws RangeError for other lengths.
@@ -41,17 +39,13 @@ export function cubicMap(knots: readonly number[], values: readonly number[]): L
   const last = knots.length - 1;
   const [start, end] = [knots[0], knots[last]];
   const gap = (end - start) / last;
-  // In units of a gap.
-  const slopes = values.map((value, i) =>
-    i === 0
-      ? values[1] - value
-      : i === last
-        ? value - values[last - 1]
-        : (values[i + 1] - values[i - 1]) / 2,
+  // All slopes in units of a gap.
+  const chords = Array.from({ length: last }, (_, i) => values[i + 1] - values[i]);
+  const slopes = values.map((_, i) =>
+    i === 0 ? chords[0] : i === last ? chords[last - 1] : harmonicMean(chords[i - 1], chords[i]),
   );
   /** Coefficients of value = c0 + c1·t + c2·t² + c3·t³ on piece i, t in [0, 1]. */
-  const pieces = Array.from({ length: last }, (_, i) => {
-    const rise = values[i + 1] - values[i];
+  const pieces = chords.map((rise, i) => {
     const [leave, arrive] = [slopes[i], slopes[i + 1]];
     return [values[i], leave, 3 * rise - 2 * leave - arrive, leave + arrive - 2 * rise] as const;
   });
@@ -59,16 +53,6 @@ export function cubicMap(knots: readonly number[], values: readonly number[]): L
     const i = Math.min(last - 1, Math.max(0, Math.floor((z - start) / gap)));
     return { piece: pieces[i], t: (z - knots[i]) / gap };
   };
-  const slope = (z: number): number => {
-    if (z <= start) return slopes[0] / gap;
-    if (z >= end) return slopes[last] / gap;
-    const { piece, t } = pieceAt(z);
-    const [, c1, c2, c3] = piece;
-    return (c1 + t * (2 * c2 + t * 3 * c3)) / gap;
-  };
-  const turns = pieces.flatMap((piece, i) =>
-    turnsOf(piece).map((t) => Math.min(knots[i + 1], knots[i] + gap * t)),
-  );
   return {
     at(z) {
       if (z <= start) return values[0] + (slopes[0] * (z - start)) / gap;
@@ -77,36 +61,28 @@ export function cubicMap(knots: readonly number[], values: readonly number[]): L
       const [c0, c1, c2, c3] = piece;
       return c0 + t * (c1 + t * (c2 + t * c3));
     },
-    slope,
-    branches: branchesBetween([...knots, ...turns], slope),
+    slope(z) {
+      if (z <= start) return slopes[0] / gap;
+      if (z >= end) return slopes[last] / gap;
+      const { piece, t } = pieceAt(z);
+      const [, c1, c2, c3] = piece;
+      return (c1 + t * (2 * c2 + t * 3 * c3)) / gap;
+    },
+    branches: branchesOf(knots, chords),
   };
 }
 
-/** Where in (0, 1) the slope of c0 + c1·t + c2·t² + c3·t³ is zero. */
-function turnsOf([, c1, c2, c3]: readonly [number, number, number, number]): number[] {
-  const [a, b, c] = [3 * c3, 2 * c2, c1];
-  const inside = (t: number) => t > 0 && t < 1;
-  if (Math.abs(a) < FLAT) return Math.abs(b) < FLAT ? [] : [-c / b].filter(inside);
-  const discriminant = b * b - 4 * a * c;
-  if (discriminant <= 0) return [];
-  // The form that subtracts nothing of equal size.
-  const s = -(b + (b < 0 ? -1 : 1) * Math.sqrt(discriminant)) / 2;
-  return (s === 0 ? [0, -b / a] : [s / a, c / s]).filter(inside);
-}
+const harmonicMean = (a: number, b: number): number => (a * b > 0 ? (2 * a * b) / (a + b) : 0);
 
-/** Cuts the line at the given places and joins neighbours that go the same way. */
-function branchesBetween(places: readonly number[], slope: (z: number) => number): Branch[] {
-  const cuts = [...new Set(places)].sort((a, b) => a - b);
-  const pieces = [-Infinity, ...cuts].map((from, i) => {
-    const to = i < cuts.length ? cuts[i] : Infinity;
-    const inside = from === -Infinity ? to - 1 : to === Infinity ? from + 1 : (from + to) / 2;
-    const rise = slope(inside);
-    return { from, to, direction: (Math.abs(rise) < FLAT ? 0 : Math.sign(rise)) as 1 | -1 | 0 };
-  });
-  return pieces.reduce<Branch[]>((joined, piece) => {
-    const before = joined.at(-1);
-    if (before?.direction !== piece.direction) return [...joined, piece];
-    return [...joined.slice(0, -1), { ...before, to: piece.to }];
+/** Each piece goes the way of its chord; neighbours that go the same way are one branch. */
+function branchesOf(knots: readonly number[], chords: readonly number[]): Branch[] {
+  const last = chords.length - 1;
+  return chords.reduce<Branch[]>((branches, rise, i) => {
+    const to = i === last ? Infinity : knots[i + 1];
+    const direction = Math.sign(rise) as 1 | -1 | 0;
+    const before = branches.at(-1);
+    if (before?.direction === direction) return [...branches.slice(0, -1), { ...before, to }];
+    return [...branches, { from: before?.to ?? -Infinity, to, direction }];
   }, []);
 }
 
@@ -201,22 +177,39 @@ export function binnedVariation(shares: ArrayLike<number>, masses: ArrayLike<num
   return (sum + Math.abs(restShare - restMass)) / 2;
 }
 
+/** Up to this many expected points the mean deviation of a count is worked out exactly. */
+const FEW = 50;
+
 /**
- * What `binnedVariation` is on average if n points really come from these bins: each count is nearly
- * normal with variance n·m(1 − m), and a normal deviate is √(2/π) of its deviation away on average,
+ * E|k − n·m| for a binomial count k of n trials of probability m: with j = ⌊n·m⌋ + 1, De Moivre's
  *
- *     ½ Σ √(2·m_i(1 − m_i)/(π·n)).
+ *     2·j·C(n, j)·m^j·(1 − m)^{n − j + 1};
  *
- * Too high where bins expect less than about one point.
+ * for many expected points that of a normal deviate, √(2·n·m(1 − m)/π), at most 1 % off.
+ */
+function meanDeviation(n: number, m: number): number {
+  const expected = n * m;
+  if (expected > FEW && n - expected > FEW) return Math.sqrt((2 * expected * (1 - m)) / Math.PI);
+  const j = Math.floor(expected) + 1;
+  if (j > n) return 0;
+  let log = Math.log(2 * j) + (n - j + 1) * Math.log1p(-m);
+  for (let i = 1; i <= j; i++) log += Math.log(((n - i + 1) / i) * m);
+  return Math.exp(log);
+}
+
+/**
+ * What `binnedVariation` is on average if n points really come from these bins: half the sum of the
+ * mean deviations of the shares.
+ *
+ * @param n a whole number of at least 1.
  */
 export function expectedVariation(masses: ArrayLike<number>, n: number): number {
-  expectReal('n', n, 1, Number.MAX_VALUE);
-  const deviation = (mass: number) =>
-    Math.sqrt(Math.max(0, (2 * mass * (1 - mass)) / (Math.PI * n)));
+  expectInteger('n', n, 1, Number.MAX_SAFE_INTEGER);
+  const deviation = (mass: number) => meanDeviation(n, Math.min(1, Math.max(0, mass))) / n;
   let [sum, rest] = [0, 1];
-  for (let i = 0; i < masses.length; i++) {
-    sum += deviation(masses[i]);
-    rest -= masses[i];
+  for (const mass of Array.from(masses)) {
+    sum += deviation(mass);
+    rest -= mass;
   }
-  return (sum + deviation(Math.max(0, rest))) / 2;
+  return (sum + deviation(rest)) / 2;
 }

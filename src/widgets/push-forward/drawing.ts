@@ -16,7 +16,7 @@ import {
 } from './scene';
 import { REACH } from './state';
 
-const Z_REACH = 3.5;
+const Z_REACH = 3;
 /** z runs to the right; x, what becomes of it, upwards. */
 export const zAcross = graphX([-Z_REACH, Z_REACH]);
 export const xUp = graphY([-REACH, REACH]);

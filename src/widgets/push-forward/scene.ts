@@ -73,9 +73,11 @@ function lineScene(y: State['y'], n: State['n'], seed: number): LineScene {
 }
 
 /** The formula is worked out here. */
-export const lattice: Lattice = { side: 72, reach: REACH };
+export const lattice: Lattice = { side: 64, reach: REACH };
 /** Samples are counted in this many cells a side. */
-export const BLOCKS = 32;
+export const BLOCKS = 20;
+/** Fine enough that its errors are far below those of chance, coarse enough for a drag. */
+const MESH = 56;
 const bend = bentBy(CENTRES, 1.2);
 
 export type PlaneScene = Agreement & {
@@ -98,10 +100,10 @@ function planeScene(to: State['to'], n: State['n'], seed: number): PlaneScene {
   const count = Number(n);
   const points = planeSample(seed, count).map((z) => map.at(z));
   const shares = countOnBlocks(points, lattice, BLOCKS);
-  const masses = massOnBlocks(map, lattice, BLOCKS);
+  const masses = massOnBlocks(map, lattice, BLOCKS, MESH);
   return {
     map,
-    pushed: pushforwardOnLattice(map, lattice),
+    pushed: pushforwardOnLattice(map, lattice, MESH),
     shares,
     variation: binnedVariation(shares, masses),
     chance: expectedVariation(masses, count),

@@ -7,7 +7,7 @@ export const modes = ['line', 'plane'] as const;
 export type Mode = (typeof modes)[number];
 
 /** The line's map is bent at these z. */
-export const KNOTS = [-3, -2, -1, 0, 1, 2, 3] as const;
+export const KNOTS = [-2.25, -1.5, -0.75, 0, 0.75, 1.5, 2.25] as const;
 /** Both axes of x, and the values of the line's map, end here. */
 export const REACH = 4;
 /** The plane's map is bent at these z, row by row from below. */
@@ -25,11 +25,12 @@ export type Count = (typeof counts)[number];
 /** Maps to start from. */
 export const lineShapes = {
   straight: KNOTS.map((z) => z),
-  narrow: KNOTS.map((z) => z / 2),
-  'two peaks': [-2.4, -2.1, -1.7, 0, 1.7, 2.1, 2.4],
-  skew: [-1.6, -1.5, -1.2, -0.6, 0.5, 2, 3.9],
-  fold: [4, 3, 0, -1, 0, 3, 4],
-  flat: [-3, 0, 0, 0, 0, 0, 3],
+  // Multiples of a hundredth, as links have them.
+  narrow: [-1.12, -0.75, -0.38, 0, 0.38, 0.75, 1.12],
+  'two peaks': [-2.7, -2.3, -1.9, 0, 1.9, 2.3, 2.7],
+  skew: [-1.8, -1.6, -1.2, -0.6, 0.4, 1.8, 3.6],
+  fold: [3.2, 1.2, -0.4, -1, -0.4, 1.2, 3.2],
+  flat: [-2.25, -1.5, 0, 0, 0, 1.5, 2.25],
 } as const satisfies Record<string, readonly number[]>;
 export type LineShape = keyof typeof lineShapes;
 export const lineShapeNames = Object.keys(lineShapes) as LineShape[];
@@ -45,8 +46,8 @@ const shaped = (bend: (z: Point) => Point): readonly Point[] =>
 export const planeShapes = {
   straight: CENTRES,
   crescent: shaped(([x, y]) => [x, y + 0.45 * x * x - 0.6]),
-  swirl: shaped((z) => turned(z, 0.45 * Math.hypot(...z))),
-  squeeze: shaped(([x, y]) => [0.35 * x, y]),
+  swirl: shaped((z) => turned(z, 0.3 * Math.hypot(...z))),
+  squeeze: shaped(([x, y]) => [0.5 * x, y]),
   fold: shaped(([x, y]) => [Math.abs(x) - 0.8, y]),
 } as const satisfies Record<string, readonly Point[]>;
 export type PlaneShape = keyof typeof planeShapes;

@@ -7,7 +7,7 @@ export const modeWords = { line: 'on a line', plane: 'in a plane' } as const;
 
 export const lineShapeWords: Record<LineShape, string> = {
   straight: 'x = z',
-  narrow: 'x = z/2',
+  narrow: 'x ≈ z/2',
   'two peaks': 'steep in the middle',
   skew: 'bent upwards',
   fold: 'folded',

@@ -81,18 +81,30 @@ describe('a map of the line', () => {
     }
   });
 
-  it('folded, adds up every z: x = z² between the knots', () => {
-    const map = cubicMap(
-      knots,
-      knots.map((z) => z * z),
-    );
-    // Catmull–Rom reproduces squares on inner pieces.
-    for (const x of [0.3, 1, 2.2]) {
-      const z = Math.sqrt(x);
-      expect(preimages(map, x)).toHaveLength(2);
-      expect(pushforwardDensity(map, x)).toBeCloseTo((2 * normalPdf(z)) / (2 * z), 10);
+  it('folded, adds up every z', () => {
+    // Even: z and −z lead to the same place, so both halves count.
+    const map = cubicMap(knots, knots.map(Math.abs));
+    for (const x of [0.3, 1.2, 2.2]) {
+      const [left, right, ...others] = preimages(map, x);
+      expect(others).toEqual([]);
+      expect(left).toBeCloseTo(-right, 10);
+      expect(map.at(right)).toBeCloseTo(x, 12);
+      expect(pushforwardDensity(map, x)).toBeCloseTo((2 * normalPdf(right)) / map.slope(right), 10);
     }
     expect(preimages(map, -0.1)).toEqual([]);
+  });
+
+  it('rises, falls and rests where its values do, and nowhere else', () => {
+    fc.assert(
+      fc.property(values, (heights) => {
+        const ways = heights.slice(1).map((x, i) => Math.sign(x - heights[i]));
+        const changes = ways.filter((way, i) => way !== ways[i - 1]);
+        expect(cubicMap(knots, heights).branches.map(({ direction }) => direction)).toEqual(
+          changes,
+        );
+      }),
+      { seed: SEED },
+    );
   });
 
   it('keeps all the mass: the probabilities of bins and of all else add up to one', () => {
@@ -131,11 +143,10 @@ describe('a map of the line', () => {
     const map = cubicMap(knots, [-3, 1, 1, 1, 1, 1, 4]);
     const [atom, ...others] = atoms(map);
     expect(others).toEqual([]);
-    // Knots −1 to 1 lie between equal neighbours: the stretch [−1, 1] is flat.
     expect(atom.at).toBeCloseTo(1, 12);
-    expect(atom.mass).toBeCloseTo(0.6827, 4);
+    expect(atom.mass).toBeCloseTo(0.9545, 4);
     const [mass] = binMasses(map, [1, 1 + 1e-9]);
-    expect(mass).toBeGreaterThan(0.68);
+    expect(mass).toBeGreaterThan(0.95);
     expect(atoms(cubicMap(knots, straight(1)))).toEqual([]);
   });
 
@@ -167,6 +178,30 @@ describe('a map of the line', () => {
       );
       expect(binnedVariation(shares, other)).toBeGreaterThan(3 * chance);
     }
+  });
+});
+
+describe('what chance gives', () => {
+  it('is the mean of many counts, of few points and of many', () => {
+    const random = createRandom(SEED);
+    const masses = [0.5, 0.2, 0.02, 0.001, 0.1];
+    for (const n of [1, 20, 3000]) {
+      const runs = n > 100 ? 300 : 4000;
+      let mean = 0;
+      for (let run = 0; run < runs; run++) {
+        const shares = masses.map(() => 0);
+        for (let i = 0; i < n; i++) {
+          const u = random.uniform();
+          let [bin, below] = [0, masses[0]];
+          while (bin < masses.length && u >= below) below += masses[++bin] ?? 0;
+          if (bin < masses.length) shares[bin] += 1 / n;
+        }
+        mean += binnedVariation(shares, masses) / runs;
+      }
+      expect(mean / expectedVariation(masses, n)).toBeCloseTo(1, 1);
+    }
+    expect(expectedVariation([1], 10)).toBe(0);
+    expect(expectedVariation([0, 1], 10)).toBe(0);
   });
 });
 

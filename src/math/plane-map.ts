@@ -98,7 +98,7 @@ export type Pushed = {
   sheets: Uint8Array;
   /** Probability of the z where the map turns areas over. */
   folded: number;
-  /** The least determinant met. */
+  /** The least determinant of the mesh's triangles. */
   leastDeterminant: number;
 };
 
@@ -117,17 +117,18 @@ function meshCorners(map: PlaneMap, mesh: number): Corner[] {
   });
 }
 
-/** Each square of a mesh as two triangles. */
-function* trianglesOf(
+/** Goes through a mesh, each square as two triangles. */
+function eachTriangle(
   corners: readonly Corner[],
   mesh: number,
-): Generator<[Corner, Corner, Corner]> {
+  visit: (a: Corner, b: Corner, c: Corner) => void,
+): void {
   for (let row = 0; row < mesh; row++) {
     for (let column = 0; column < mesh; column++) {
       const at = row * (mesh + 1) + column;
-      const [a, b, c, d] = [at, at + 1, at + mesh + 2, at + mesh + 1].map((i) => corners[i]);
-      yield [a, b, c];
-      yield [a, c, d];
+      const opposite = corners[at + mesh + 2];
+      visit(corners[at], corners[at + 1], opposite);
+      visit(corners[at], opposite, corners[at + mesh + 1]);
     }
   }
 }
@@ -188,13 +189,12 @@ export function pushforwardOnLattice(map: PlaneMap, lattice: Lattice, mesh = 72)
     }
   }
 
-  for (const [a, b, c] of trianglesOf(corners, mesh)) {
-    triangle(a, b, c);
-    const middle: Point = [(a.z[0] + b.z[0] + c.z[0]) / 3, (a.z[1] + b.z[1] + c.z[1]) / 3];
-    const det = determinant(map.jacobian(middle));
+  eachTriangle(corners, mesh, (a, b, c) => {
+    const det = affineArea(a.x, b.x, c.x) / (step * step);
     pushed.leastDeterminant = Math.min(pushed.leastDeterminant, det);
-    if (det < 0) pushed.folded += (planeNormal(middle) * step * step) / 2;
-  }
+    if (det < 0) pushed.folded += (meanNormal(a, b, c) * step * step) / 2;
+    triangle(a, b, c);
+  });
   return pushed;
 }
 
@@ -225,6 +225,8 @@ function owns(
 }
 
 const NEWTON_STEPS = 6;
+/** Squared distance at which a place is reached. */
+const CLOSE = 1e-14;
 
 /** The z near `guess` with g(z) = x; `undefined` where the search leaves its neighbourhood. */
 function newton(map: PlaneMap, x: Point, guess: Point, room: number): Point | undefined {
@@ -232,7 +234,7 @@ function newton(map: PlaneMap, x: Point, guess: Point, room: number): Point | un
   for (let i = 0; i < NEWTON_STEPS; i++) {
     const [gx, gy] = map.at(z);
     const [ex, ey] = [gx - x[0], gy - x[1]];
-    if (ex * ex + ey * ey < 1e-18) return z;
+    if (ex * ex + ey * ey < CLOSE) return z;
     const [a, b, c, d] = map.jacobian(z);
     const det = a * d - b * c;
     if (det === 0) return undefined;
@@ -290,15 +292,15 @@ export function massOnBlocks(
     if (column < 0 || row < 0 || column >= blocks || row >= blocks) return;
     masses[row * blocks + column] += mass;
   };
-  for (const triangle of trianglesOf(corners, mesh)) {
-    const [a, b, c] = triangle.map(({ x }) => x);
-    const mass = (meanNormal(triangle) * step * step) / 2;
+  eachTriangle(corners, mesh, (first, second, third) => {
+    const [a, b, c] = [first.x, second.x, third.x];
+    const mass = (meanNormal(first, second, third) * step * step) / 2;
     const [left, right] = [Math.min(a[0], b[0], c[0]), Math.max(a[0], b[0], c[0])].map(Math.floor);
     const [low, high] = [Math.min(a[1], b[1], c[1]), Math.max(a[1], b[1], c[1])].map(Math.floor);
     const area = areaOf([a, b, c]);
     if ((left === right && low === high) || area === 0) {
       add(left, low, mass);
-      continue;
+      return;
     }
     for (let row = Math.max(0, low); row <= Math.min(blocks - 1, high); row++) {
       const strip = clip(clip([a, b, c], 1, row, 1), 1, row + 1, -1);
@@ -307,19 +309,19 @@ export function massOnBlocks(
         add(column, row, (mass * areaOf(part)) / area);
       }
     }
-  }
+  });
   return masses;
 }
 
 /** Mean of N(0, I)'s density over a small triangle, by the middles of its sides. */
-function meanNormal(corners: readonly Corner[]): number {
-  let sum = 0;
-  for (let i = 0; i < 3; i++) {
-    const [a, b] = [corners[i].z, corners[(i + 1) % 3].z];
-    sum += planeNormal([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]);
-  }
-  return sum / 3;
-}
+const meanNormal = (a: Corner, b: Corner, c: Corner): number =>
+  (normalBetween(a.z, b.z) + normalBetween(b.z, c.z) + normalBetween(c.z, a.z)) / 3;
+const normalBetween = (a: Point, b: Point): number =>
+  planeNormal([(a[0] + b[0]) / 2, (a[1] + b[1]) / 2]);
+
+/** Twice the area of a triangle, negative where it is turned over. */
+const affineArea = (a: Point, b: Point, c: Point): number =>
+  (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0]);
 
 /** The part of a convex polygon where side·(coordinate − at) ≥ 0. */
 function clip(polygon: readonly Point[], axis: 0 | 1, at: number, side: 1 | -1): Point[] {

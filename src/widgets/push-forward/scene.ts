@@ -73,11 +73,11 @@ function lineScene(y: State['y'], n: State['n'], seed: number): LineScene {
 }
 
 /** The formula is worked out here. */
-export const lattice: Lattice = { side: 64, reach: REACH };
+export const lattice: Lattice = { side: 48, reach: REACH };
 /** Samples are counted in this many cells a side. */
 export const BLOCKS = 20;
 /** Fine enough that its errors are far below those of chance, coarse enough for a drag. */
-const MESH = 56;
+const MESH = 48;
 const bend = bentBy(CENTRES, 1.2);
 
 export type PlaneScene = Agreement & {

@@ -49,7 +49,9 @@ export function preimagesInWords({ map }: LineScene, x: number): string {
   const found = preimagesAt(map, x);
   if (found.length === 0) return 'No z leads to this place.';
   const zs = found.map(({ z }) => fixed(z)).join(', ');
-  return found.length === 1 ? `One z leads here: ${zs}.` : `${found.length} z lead here: ${zs}.`;
+  return found.length === 1
+    ? `One z leads here: ${zs}.`
+    : `${found.length} values of z lead here: ${zs}.`;
 }
 
 export function lineVerdict({ map, atoms }: LineScene): string {
@@ -60,7 +62,7 @@ export function lineVerdict({ map, atoms }: LineScene): string {
   const ways = map.branches.length;
   return ways === 1
     ? 'The map has an inverse: one term everywhere.'
-    : `The map turns round ${ways - 1} ${ways === 2 ? 'time' : 'times'}; where it does, the density is infinite, yet what it adds up to is not.`;
+    : `The map turns round ${ways === 2 ? 'once' : `${ways - 1} times`}; there the density is infinite, yet the mass around it is not.`;
 }
 
 export function planeVerdict({ pushed }: PlaneScene): string {
@@ -70,17 +72,14 @@ export function planeVerdict({ pushed }: PlaneScene): string {
     : 'The map has no fold: areas shrink and grow, and none is turned over.';
 }
 
-/** What was counted against what the formula says. */
-const agreementInWords = (variation: number, chance: number): string =>
-  `${fixed(variation, 3)}; by chance ${fixed(chance, 3)} on average`;
-
 export function liveValues(state: State, { line, plane }: Scene): Record<string, string> {
   if (line) {
     return {
       sum: sumInWords(line, state.x),
       preimages: preimagesInWords(line, state.x),
       verdict: lineVerdict(line),
-      agreement: agreementInWords(line.variation, line.chance),
+      variation: fixed(line.variation, 3),
+      chance: fixed(line.chance, 3),
     };
   }
   if (!plane) return {};
@@ -90,6 +89,7 @@ export function liveValues(state: State, { line, plane }: Scene): Record<string,
     det: fixed(det, 3),
     after: Number.isFinite(after) ? fixed(after, 4) : '∞',
     verdict: planeVerdict(plane),
-    agreement: agreementInWords(plane.variation, plane.chance),
+    variation: fixed(plane.variation, 3),
+    chance: fixed(plane.chance, 3),
   };
 }

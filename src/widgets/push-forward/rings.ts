@@ -10,6 +10,8 @@ export type Ring = {
   /** Where it is, in the graph's values. */
   get(): readonly [x: number, y: number];
   set(x: number, y: number): void;
+  /** One that only rises and falls does so by the arrows to the side, too. */
+  onlyUp?: boolean;
   /** What a screen reader says of its place. */
   words(): string;
   /** The least and the largest value, of its height. */
@@ -75,8 +77,9 @@ export function bindRings(
       if (i < 0 || !way || altKey || ctrlKey || metaKey) return;
       event.preventDefault();
       const by = KEY_MOVE * (shiftKey ? 5 : 1);
-      const [atX, atY] = rings[i].get();
-      rings[i].set(atX + by * way[0], atY + by * way[1]);
+      const { get, set, onlyUp } = rings[i];
+      const [atX, atY] = get();
+      set(atX + by * way[0], atY + by * (onlyUp ? way[0] + way[1] : way[1]));
     },
     { signal: listeners.signal },
   );

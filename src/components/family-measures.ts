@@ -21,7 +21,7 @@ export type Measures = {
   coverage?: Measured;
 };
 
-const measured = (metric: Metric | undefined): Measured | undefined =>
+export const measured = (metric: Metric | undefined): Measured | undefined =>
   metric && {
     value: metric.value,
     ...(metric.interval && { interval: metric.interval as [number, number] }),
@@ -62,15 +62,29 @@ export function measuresOf(manifest: Manifest): Measures {
   };
 }
 
-/** “38.6 (37.3 to 39.8)”; “not measured” where there is none. */
-export function measuredInWords(
+/** How a kind of number is written: “38.6” and “37.3 to 39.8”; “65.2 %” and “64.3 to 66.1”. */
+export type Format = { digits: number; percent?: boolean; unit?: string };
+export const oneDecimal: Format = { digits: 1 };
+export const inPercent: Format = { digits: 1, percent: true, unit: '%' };
+
+const noneMeasured = 'not measured';
+
+export function measuredParts(
   number: Measured | undefined,
-  write: (value: number) => string,
-): string {
-  if (!number) return 'not measured';
+  { digits, percent = false, unit }: Format,
+): { value: string; interval?: string } {
+  if (!number) return { value: noneMeasured };
+  const write = (value: number) =>
+    (percent ? 100 * value : value).toFixed(digits).replace('-', '−');
   const { value, interval } = number;
-  return interval ? `${write(value)} (${interval.map(write).join(' to ')})` : write(value);
+  return {
+    value: unit ? `${write(value)}\u00a0${unit}` : write(value),
+    ...(interval && { interval: interval.map(write).join(' to ') }),
+  };
 }
 
-export const oneDecimal = (value: number): string => value.toFixed(1);
-export const inPercent = (value: number): string => `${(100 * value).toFixed(1)} %`;
+/** “38.6 (37.3 to 39.8)”; “not measured” where there is none. */
+export function measuredInWords(number: Measured | undefined, format: Format): string {
+  const { value, interval } = measuredParts(number, format);
+  return interval ? `${value} (${interval})` : value;
+}

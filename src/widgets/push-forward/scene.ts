@@ -77,7 +77,7 @@ export const lattice: Lattice = { side: 48, reach: REACH };
 /** Samples are counted in this many cells a side. */
 export const BLOCKS = 20;
 /** Fine enough that its errors are far below those of chance, coarse enough for a drag. */
-const MESH = 48;
+const MESH = 40;
 const bend = bentBy(CENTRES, 1.2);
 
 export type PlaneScene = Agreement & {

@@ -59,6 +59,7 @@ export function createView(
   const knots = KNOTS.map((z, knot): Ring => ({
     label: `Value of the map at z = ${number(z)}: up and down`,
     limits: [-REACH, REACH],
+    onlyUp: true,
     get: () => [z, host.state().y[knot]],
     set: (_, value) => host.dispatch({ type: 'knot', knot, value }),
     words: () => `x = ${number(host.state().y[knot])}`,

@@ -118,7 +118,10 @@ describe('what manifests say', () => {
     expect(measuredInWords({ value: 38.557, interval: [37.31, 39.8] }, oneDecimal)).toBe(
       '38.6 (37.3 to 39.8)',
     );
-    expect(measuredInWords({ value: 0.5 }, inPercent)).toBe('50.0 %');
+    expect(
+      measuredInWords({ value: -0.5, interval: [-0.6, -0.4] }, { digits: 2, unit: 'nats' }),
+    ).toBe('−0.50\u00a0nats (−0.60 to −0.40)');
+    expect(measuredInWords({ value: 0.5 }, inPercent)).toBe('50.0\u00a0%');
   });
 });
 

@@ -7,15 +7,14 @@
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import type { AttackName } from '../../src/widgets/attack-bench/state.ts';
+import type { AttackName } from '../../src/widgets/attack-bench/models.ts';
 import './faces/alias.ts';
 
 type Logits = Float32Array;
 /** A line of the file: whether the digit is misread after the attack, and how far it was moved. */
 type Outcome = { digit: number; fooled: boolean; two: number };
 
-const { attack, CARLINI_WAGNER, DIFFERENTIAL_EVOLUTION } =
-  await import('../../src/widgets/attack-bench/attack.ts');
+const { attack, DIFFERENTIAL_EVOLUTION } = await import('../../src/widgets/attack-bench/attack.ts');
 const { carliniWagner } = await import('../../src/math/attacks/carlini-wagner.ts');
 const { onePixel } = await import('../../src/math/attacks/one-pixel.ts');
 const { createRandom } = await import('../../src/math/random.ts');
@@ -42,7 +41,9 @@ const { values } = parseArgs({
 });
 
 if (!values.data || !values.out) {
-  console.error('Expected --data (the folder with the idx files of MNIST) and --out; see the head.');
+  console.error(
+    'Expected --data (the folder with the idx files of MNIST) and --out; see the head.',
+  );
   process.exit(2);
 }
 
@@ -51,7 +52,6 @@ const folder = path.join(ROOT, 'models', values.model);
 const images = readFileSync(path.join(values.data, 't10k-images-idx3-ubyte')).subarray(16);
 const labels = readFileSync(path.join(values.data, 't10k-labels-idx1-ubyte')).subarray(8);
 const settings = {
-  model: 'standard' as const,
   attack: 'fgsm' as AttackName,
   epsilon: 0,
   radius: 0,
@@ -59,7 +59,7 @@ const settings = {
   confidence: 0,
   steps: 1,
   target: 'any' as const,
-  ...CARLINI_WAGNER,
+  ...digitKind.carliniWagner,
   ...DIFFERENTIAL_EVOLUTION,
   ...(JSON.parse(values.settings) as object),
 };

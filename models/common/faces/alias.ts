@@ -9,7 +9,9 @@ registerHooks({
     const own = (address: URL) => ({ url: `${address.href}.ts`, shortCircuit: true });
     if (specifier.startsWith('~/')) return own(new URL(specifier.slice(2), source));
     const { parentURL = '' } = context;
-    return /^\.\.?\//.test(specifier) && parentURL.startsWith(source.href) && !/\.\w+$/.test(specifier)
+    return /^\.\.?\//.test(specifier) &&
+      parentURL.startsWith(source.href) &&
+      !/\.\w+$/.test(specifier)
       ? own(new URL(specifier, parentURL))
       : next(specifier, context);
   },

@@ -13,7 +13,7 @@ import type { PictureName } from '~/ui/images';
 import { digitKind, modelOf, readers, unitOf, type Reader } from './models';
 import { pictures } from './state';
 
-const CLASSES = digitKind.classes.length;
+const CLASSES = digitKind.classes;
 const UNIT = unitOf(digitKind);
 
 /**

@@ -8,7 +8,8 @@ export type Photograph = {
   class: number;
   author: string;
   licence: string;
-  licenceUrl: string;
+  /** Nothing where the public domain needs no licence. */
+  licenceUrl: string | null;
   source: string;
 };
 

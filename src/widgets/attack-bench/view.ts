@@ -174,7 +174,7 @@ export function createView(
     put(link, 'href', credit.source);
     put(link, 'textContent', credit.author);
     const licence = find<HTMLAnchorElement>('[data-text="licence"]');
-    put(licence, 'href', credit.licenceUrl);
+    put(licence, 'href', credit.licenceUrl ?? credit.source);
     put(licence, 'textContent', credit.licence);
   }
 

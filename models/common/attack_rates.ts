@@ -22,7 +22,7 @@ const { isReached } = await import('../../src/math/attacks/classifier.ts');
 const { changeOf } = await import('../../src/widgets/attack-bench/change.ts');
 const { digitKind } = await import('../../src/widgets/attack-bench/models.ts');
 const { openModelInNode } = await import('../../src/runtime/node.ts');
-const { logitOracle } = await import('../../src/runtime/classifier.ts');
+const { gatheringOracle, logitOracle } = await import('../../src/runtime/classifier.ts');
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 /** Attacks that go on side by side; the network answers them all in one run. */
@@ -69,7 +69,7 @@ const graphs = {
   logits: await openModelInNode(folder),
 };
 const classifier = {
-  gradient: together(graphs.gradient),
+  gradient: gatheringOracle(graphs.gradient, [1, 28, 28]),
   logits: logitOracle(graphs.logits, [1, 28, 28]),
 };
 
@@ -114,37 +114,4 @@ function stepsOf(x0: Float32Array, label: number, seed: number) {
     return onePixel({ logitsOf: classifier.logits, x0, size, goal, range, random }, settings);
   }
   return attack(classifier, digitKind, { x0, label, settings: { ...settings, seed } });
-}
-
-/** A gradient oracle that gathers the questions of attacks that go on side by side. */
-function together(graph: typeof graphs.gradient) {
-  type Answer = { logits: Logits; gradient: Float32Array };
-  type Question = { x: Float32Array; w: Float32Array; answer: (answer: Answer) => void };
-  let asked: Question[] = [];
-  const ask = async (): Promise<void> => {
-    const questions = asked;
-    asked = [];
-    const n = questions.length;
-    const x = new Float32Array(n * PIXELS);
-    const w = new Float32Array(n * CLASSES);
-    questions.forEach((question, i) => {
-      x.set(question.x, i * PIXELS);
-      w.set(question.w, i * CLASSES);
-    });
-    const { logits, gradient } = await graph.run({
-      x: { dtype: 'float32', shape: [n, 1, 28, 28], data: x },
-      w: { dtype: 'float32', shape: [n, CLASSES], data: w },
-    });
-    questions.forEach(({ answer }, i) =>
-      answer({
-        logits: (logits.data as Float32Array).slice(i * CLASSES, (i + 1) * CLASSES),
-        gradient: (gradient.data as Float32Array).slice(i * PIXELS, (i + 1) * PIXELS),
-      }),
-    );
-  };
-  return (x: Float32Array, w: Float32Array): Promise<Answer> =>
-    new Promise((answer, fail) => {
-      asked.push({ x, w, answer });
-      if (asked.length === 1) setImmediate(() => void ask().catch(fail));
-    });
 }

@@ -8,7 +8,7 @@ const nameOf = (made: Made, read: Net): Name =>
 
 /**
  * Share of the digits, from 0 to 1, that are misread: `standardByMlp` is made with sight of `standard`
- * and read by `mlp`, and so on for `none`, `standard`, `robust`, `mlp` by the last three. What belongs
+ * and read by `mlp`, and so on for `none`, `noise`, `standard`, `robust`, `mlp`, by the last three. What belongs
  * to other settings is no reading.
  */
 export const readingNames: readonly Name[] = mades.flatMap((made) =>

@@ -8,8 +8,11 @@ import { labels, nets, type Net } from './models';
 
 export const attacks = ['fgsm', 'pgd'] as const;
 
-/** Whose gradient an attack followed; `none` leaves the digits as they are. */
-export const mades = ['none', ...nets] as const;
+/**
+ * Whose gradient an attack followed. `none` leaves the digits as they are, `noise` moves every pixel by
+ * ε in a direction that chance decides: what either does to a network owes nothing to an attack.
+ */
+export const mades = ['none', 'noise', ...nets] as const;
 export type Made = (typeof mades)[number];
 
 export const EPSILON_MAX = 128;
@@ -57,7 +60,7 @@ export type Action =
 
 /** What a row depends on besides the network that was attacked, as one word. */
 export const keyOf = ({ attack, epsilon, steps, seed }: Params): string =>
-  attack === 'fgsm' ? `fgsm ${epsilon}` : `pgd ${epsilon} ${steps} ${seed}`;
+  `${attack} ${epsilon} ${seed}${attack === 'pgd' ? ` ${steps}` : ''}`;
 
 const none = (values: Params): Rows => ({ key: keyOf(values), made: {} });
 

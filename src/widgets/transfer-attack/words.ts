@@ -1,9 +1,19 @@
 /** What the figure says; the same at build and live. */
 import { backendInWords as liveBackend } from '~/ui/network-status';
-import { DIGITS, labels, netNames, type Net } from './models';
+import { DIGITS, labels, netNames, nets, type Net } from './models';
 import { fooledCount, mades, shownOf, workOf, type Made, type Shown, type State } from './state';
 
-export const madeNames: Readonly<Record<Made, string>> = { none: 'no attack', ...netNames };
+export const madeNames: Readonly<Record<Made, string>> = {
+  none: 'no attack',
+  noise: 'random signs',
+  ...netNames,
+};
+
+/** How pictures of a row came to be, at the beginning of a sentence. */
+export function madeInWords(made: Made): string {
+  if (made === 'none') return 'As they are';
+  return made === 'noise' ? 'Moved at random' : `Made on the ${netNames[made]} network`;
+}
 
 export const attackNames = { fgsm: 'FGSM: one step', pgd: 'PGD' } as const;
 
@@ -16,7 +26,7 @@ export const cellInWords = ({ readBy }: Shown, read: Net): string =>
 
 /** A cell for those who cannot see the table around it. */
 export const cellLabel = (shown: Shown, made: Made, read: Net): string =>
-  `${made === 'none' ? 'not attacked' : `made on the ${netNames[made]} network`}, read by the ${netNames[read]} one: ${
+  `${madeInWords(made)}, read by the ${netNames[read]} network: ${
     shown.readBy ? `${fooledCount(shown.readBy[read])} of ${DIGITS} misread` : 'not computed'
   }`;
 
@@ -31,10 +41,7 @@ export function readingInWords({ readBy }: Shown, read: Net, i: number): string 
 export function picturesInWords(state: State): string {
   const { made, read } = state.params;
   const shown = shownOf(state, made);
-  const who =
-    made === 'none'
-      ? `As they are, read by the ${netNames[read]} network`
-      : `Made on the ${netNames[made]} network, read by ${made === read ? 'itself' : `the ${netNames[read]} one`}`;
+  const who = `${madeInWords(made)}, read by ${made === read ? 'itself' : `the ${netNames[read]} network`}`;
   if (!shown.readBy) return `${who}: not computed yet.`;
   return `${who}: ${fooledCount(shown.readBy[read])} of ${DIGITS} misread.`;
 }
@@ -50,7 +57,7 @@ export function progressInWords(state: State): string {
   const done = sources.filter((source) => source === 'live').length;
   return workOf(state)
     ? `Attacking: row ${done + 1} of ${mades.length} …`
-    : `Computed in this page: ${3 * DIGITS} attacks, ${9 * DIGITS} readings.`;
+    : `Computed in this page: ${nets.length * DIGITS} attacks, ${mades.length * nets.length * DIGITS} readings.`;
 }
 
 export const backendInWords = ({ network }: State): string =>

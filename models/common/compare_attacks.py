@@ -198,6 +198,7 @@ def compare(name: str) -> dict:
     else:
         other = compute()
         torch.save(other, path)
+    other = other[: args.count]
     lines = ours(name)
     if name == "cw":
         own = torch.tensor([line["two"] if line["fooled"] else torch.inf for line in lines])
@@ -214,6 +215,7 @@ def compare(name: str) -> dict:
         "attack": name,
         "settings": {key: value for key, value in settings.items() if key != "attack"},
         "library": library,
+        "digits": args.count,
         "ours": int(own.sum()),
         "theirs": int(other.sum()),
         "alike": int((own == other).sum()),
@@ -222,11 +224,11 @@ def compare(name: str) -> dict:
 
 
 path = folder / "attacks.json"
-table = json.loads(path.read_text()) if path.is_file() else {"rows": []}
-rows = {row["attack"]: row for row in table["rows"]}
 for name in args.only:
-    rows[name] = compare(name)
-    print(rows[name], flush=True)
+    row = compare(name)
+    print(row, flush=True)
+    known = json.loads(path.read_text())["rows"] if path.is_file() else []
+    rows = {one["attack"]: one for one in [*known, row]}
     with torch.no_grad():
         misread = int((network(x0).argmax(1) != labels).sum())
     manifest = json.loads((folder / "manifest.json").read_text())
@@ -240,7 +242,6 @@ for name in args.only:
             "adversarial-robustness-toolbox": version("adversarial-robustness-toolbox"),
             "torch": version("torch"),
         },
-        "digits": args.count,
         "seed": args.seed,
         "misread": misread,
         "rows": [rows[key] for key in ATTACKS if key in rows],

@@ -22,7 +22,7 @@ export const SEED_MAX = 9999;
 export const params = defineParams({
   attack: choice(attacks, 'pgd'),
   /** Radius of the max-norm ball, in 1/255 of the range of pixels. */
-  epsilon: integer({ min: 0, max: EPSILON_MAX, default: 38 }),
+  epsilon: integer({ min: 0, max: EPSILON_MAX, default: 26 }),
   steps: integer({ min: 1, max: STEPS_MAX, default: 10 }),
   /** The cell whose pictures are shown: made with sight of one network, read by another. */
   made: choice(mades, 'standard'),

@@ -175,8 +175,10 @@ describe('measuring', () => {
     const { recorded, pictures } = await posterOf(params.defaults);
     const fooled = (made: Made, net: Net) => fooledCount(recorded.readBy[made][net]);
     for (const net of nets) expect(fooled('none', net)).toBeLessThanOrEqual(1);
-    expect(fooled('standard', 'standard')).toBeGreaterThanOrEqual(16);
-    expect(fooled('mlp', 'mlp')).toBeGreaterThanOrEqual(16);
+    expect(fooled('standard', 'standard')).toBeGreaterThanOrEqual(15);
+    expect(fooled('mlp', 'mlp')).toBeGreaterThanOrEqual(10);
+    // More than noise of the same size does.
+    expect(fooled('mlp', 'standard')).toBeGreaterThan(fooled('noise', 'standard'));
     expect(fooled('robust', 'robust')).toBeLessThanOrEqual(2);
     for (const net of nets) expect(pictures[net]).toHaveLength(DIGITS);
     const radius = (2 * params.defaults.epsilon) / 255 + 1e-3;

@@ -1,12 +1,12 @@
-"""Holds the book's attacks (src/math/attacks) to Foolbox's and ART's, on the same network and digits.
+"""Holds the book's attacks (src/math/attacks) to Foolbox's and ART's, on one network and its digits.
 
 `python models/common/compare_attacks.py digits-classifier` attacks the first 1,000 test digits of
-MNIST with each attack of the attack bench, once with the book's own code (Node runs it on the shipped
-graphs), once with the library's (PyTorch, on the weights of model.onnx), and writes how many digits are
-misread after it into models/<id>/attacks.json. An attack is untargeted and leads away from the right
-digit; digits that are misread as they are count as misread after it. Needs `pip install
-foolbox==3.3.4 adversarial-robustness-toolbox==1.20.1` besides models/requirements.txt, and takes hours
-on one core. Stopped, it goes on where it was (models/.cache/attacks).
+MNIST with each attack of the attack bench, once with the book's own code (Node runs it on the
+shipped graphs), once with the library's (PyTorch, on the weights of model.onnx), and writes into
+models/<id>/attacks.json how many digits are misread after it. An attack is untargeted and leads
+away from the right digit; digits that are misread as they are count as misread after it. Needs
+`pip install foolbox==3.3.4 adversarial-robustness-toolbox==1.20.1` besides models/requirements.txt,
+and takes an hour on one core. Stopped, it goes on where it was (models/.cache/attacks).
 """
 
 from __future__ import annotations
@@ -101,7 +101,7 @@ def by_gradient(attack: foolbox.attacks.base.Attack, radius: float) -> torch.Ten
 
 
 def carlini_wagner(searches: int, iterations: int) -> torch.Tensor:
-    """Distances of the nearest misread pictures that Foolbox finds, on the scale from 0 to 1: [n]."""
+    """How far the nearest misread pictures are that Foolbox finds, pixels from 0 to 1: [n]."""
     attack = foolbox.attacks.L2CarliniWagnerAttack(
         binary_search_steps=searches,
         steps=iterations,
@@ -122,10 +122,10 @@ def carlini_wagner(searches: int, iterations: int) -> torch.Tensor:
 def few_pixels(pixels: int, population: int, generations: int) -> torch.Tensor:
     """Which digits are misread after ART's search for a few pixels: [n] bool.
 
-    Its own solver, with the strategy of Su et al. 2019 in the place of its default: children of three
-    random candidates, F = 0.5, no crossover, and as many candidates and rounds as ours, the first
-    ones drawn as ours are. What stays different: a value out of range is drawn anew there and
-    clamped here, a place wraps round here, and there values are whole bytes.
+    Its own solver, with the strategy of Su et al. 2019 in the place of its default: children of
+    three random candidates, F = 0.5, no crossover, and as many candidates and rounds as ours, the
+    first ones drawn as ours are. What stays different: a value out of range is drawn anew there
+    and clamped here, a place wraps round here, and there values are whole bytes.
     """
     shape = (population, pixels)
     random = np.random.default_rng(args.seed)
@@ -163,7 +163,7 @@ def theirs(name: str) -> tuple[str, Callable[[], torch.Tensor]]:
     """What it is called in the library, and what computes its outcome of each digit."""
     settings = ATTACKS[name]
     steps = settings.get("steps", 1)
-    radius = SCALE * (settings["epsilon"] / 255 if "epsilon" in settings else settings.get("radius", 0))
+    radius = SCALE * (settings.get("epsilon", 0) / 255 or settings.get("radius", 0))
     size, reach = radius / steps, REACH * radius / steps
     attacks = foolbox.attacks
     match name:

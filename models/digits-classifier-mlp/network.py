@@ -1,6 +1,8 @@
-"""The network of digits-classifier-mlp: every pixel to every unit, no convolution; and its gradient."""
+"""The network of digits-classifier-mlp, without convolutions, and its gradient."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import torch
 import torch.nn.functional as F
@@ -15,8 +17,7 @@ class DigitPerceptron(nn.Module):
 
     def __init__(self, dropout: float = DROPOUT) -> None:
         super().__init__()
-        pairs = zip(WIDTHS, WIDTHS[1:], strict=False)
-        self.layers = nn.ModuleList(nn.Linear(c_in, c_out) for c_in, c_out in pairs)
+        self.layers = nn.ModuleList(nn.Linear(c_in, c_out) for c_in, c_out in pairwise(WIDTHS))
         self.dropout = nn.Dropout(dropout)
 
     def activations(self, x: torch.Tensor) -> list[torch.Tensor]:
@@ -33,9 +34,9 @@ class DigitPerceptron(nn.Module):
 
 
 class PerceptronGradient(nn.Module):
-    """x: [batch, 1, 28, 28], w: [batch, 10] -> logits and d H(w, softmax(logits)) / d x, in eval mode.
+    """x: [batch, 1, 28, 28], w: [batch, 10] -> logits and d H(w, softmax(logits)) / d x.
 
-    H = -sum_k w_k log softmax(logits)_k, as in common/digit_classifier.py.
+    In eval mode. H = -sum_k w_k log softmax(logits)_k, as in common/digit_classifier.py.
     """
 
     def __init__(self, classifier: DigitPerceptron) -> None:

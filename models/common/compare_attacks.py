@@ -1,4 +1,4 @@
-"""Holds the book's attacks (src/math/attacks) to Foolbox's and ART's, on one network and its digits.
+"""Holds the book's attacks (src/math/attacks) to Foolbox's and ART's, on one network and digits.
 
 `python models/common/compare_attacks.py digits-classifier` attacks the first 1,000 test digits of
 MNIST with each attack of the attack bench, once with the book's own code (Node runs it on the

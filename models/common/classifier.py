@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from torch import nn
 
 from common.attacks import read_right
 from common.data import MNIST_CARD, Digits
@@ -34,16 +36,15 @@ def shifted(x: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
     return padded[:, :, dy : dy + 28, dx : dx + 28]
 
 
-def gradient_graph(
-    identifier: str, title: str, classifier: FoldedClassifier, test: Digits
-) -> Export:
+def gradient_graph(identifier: str, title: str, network: nn.Module, test: Digits) -> Export:
     """grad.onnx: logits and the gradient of the cross entropy with a target, by x.
 
-    Held against autograd on test digits first. The goldens ask for wrong digits, since the
-    gradient towards the right one is next to nothing, and of digits with noise: on a flat
-    background maxima tie, and which of two equal pixels gets the gradient is up to rounding.
+    `network` gives both from x and w; its `classifier` gives the logits. Held against autograd on
+    test digits first. The goldens ask for wrong digits, since the gradient towards the right one is
+    next to nothing, and of digits with noise: on a flat background maxima tie, and which of two
+    equal pixels gets the gradient is up to rounding.
     """
-    network = InputGradient(classifier).eval()
+    network.eval()
     generator = torch.Generator().manual_seed(11)
     clean = test.x0(torch.arange(3))
     noisy = clean + 0.3 * torch.randn(clean.shape, generator=generator)
@@ -77,12 +78,24 @@ def gradient_graph(
     )
 
 
-def export_classifier(
-    identifier: str, title: str, result: TrainResult, args: argparse.Namespace, test: Digits
-) -> dict:
-    """Writes both graphs, golden, manifest, and a sheet of what it misreads; the manifest."""
-    model = result.model.to("cpu")
+def folded_gradient(model: nn.Module) -> InputGradient:
     assert isinstance(model, DigitClassifier)
+    return InputGradient(FoldedClassifier.of(model))
+
+
+def export_classifier(
+    identifier: str,
+    title: str,
+    result: TrainResult,
+    args: argparse.Namespace,
+    test: Digits,
+    with_gradient: Callable[[nn.Module], nn.Module] = folded_gradient,
+) -> dict:
+    """Writes both graphs, golden, manifest, and a sheet of what it misreads; the manifest.
+
+    `with_gradient` makes of the classifier the network that `gradient_graph` takes.
+    """
+    model = result.model.to("cpu")
     right = read_right(model, test, "cpu")
     folder: Path = args.out_dir
     folder.mkdir(parents=True, exist_ok=True)
@@ -112,7 +125,7 @@ def export_classifier(
             },
         },
     )
-    gradient = gradient_graph(identifier, title, FoldedClassifier.of(model), test)
+    gradient = gradient_graph(identifier, title, with_gradient(model), test)
     command = command_line(identifier, args, result.steps)
     manifest = write_model(export, folder, command, further=[gradient])
     misread = (~right).nonzero().flatten()[:100]

@@ -16,7 +16,7 @@ import torch
 
 from common.classifier import gradient_graph, write_classifier_card
 from common.data import load_mnist
-from common.digit_classifier import FoldedClassifier
+from common.digit_classifier import FoldedClassifier, InputGradient
 from common.export import golden_cases, open_graph, write_golden_file, write_graph, write_manifest
 from common.train import MODELS
 
@@ -41,7 +41,8 @@ if not difference <= 1e-4:
     )
 
 manifest = json.loads((folder / "manifest.json").read_text())
-gradient = gradient_graph(args.identifier, manifest["title"], classifier, test)
+network = InputGradient(classifier)
+gradient = gradient_graph(args.identifier, manifest["title"], network, test)
 others = [entry for entry in manifest["files"] if entry["name"] != gradient.file]
 manifest["files"] = [*others, write_graph(gradient, folder, first=False)]
 write_manifest(manifest, folder)

@@ -158,7 +158,7 @@ def unpool(g: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
     return F.pixel_shuffle(torch.stack(parts, 2).reshape(-1, 4 * channels, height, width), 2)
 
 
-def gradient_error(network: InputGradient, x: torch.Tensor) -> float:
+def gradient_error(network: nn.Module, x: torch.Tensor) -> float:
     """The largest |gradient - autograd's| over ten labels, as a share of the largest |autograd's|.
 
     x: [n, 1, 28, 28]; each label is asked of each digit, and a soft target on top.

@@ -188,8 +188,8 @@ def _problem(folder: Path, extras: Sequence[str]) -> str | None:
     return None
 
 
-def _node() -> tuple[str | None, str]:
-    """A Node that runs the rasteriser, and a sentence for when there is none."""
+def find_node() -> tuple[str | None, str]:
+    """A Node that runs the book's TypeScript, and a sentence for when there is none."""
     local = ROOT / "node_modules" / ".bin" / "node"
     candidates = [str(local) if local.exists() else None, shutil.which("node")]
     seen = []
@@ -200,7 +200,7 @@ def _node() -> tuple[str | None, str]:
             return node, ""
         seen.append(f"{node} ({answer or 'does not start'})")
     found = f"found {', '.join(seen)}" if seen else f"found neither {local} nor a node on the PATH"
-    return None, f"Node {NODE[0]}.{NODE[1]} or newer, which draws them, is missing: {found}"
+    return None, f"Node {NODE[0]}.{NODE[1]} or newer is missing: {found}"
 
 
 def _has_packages() -> bool:
@@ -210,7 +210,7 @@ def _has_packages() -> bool:
 def _fingerprints() -> dict[str, str]:
     """What src/faces would draw today; empty where Node is not there to say, and the cache is
     taken as it is."""
-    node, _ = _node()
+    node, _ = find_node()
     if node is None or not _has_packages():
         return {}
     answer = subprocess.run(
@@ -234,7 +234,7 @@ def _rasterise(
         f"Run `npm ci` in {ROOT} and start the recipe again, or copy the folder {folder.name} "
         "from a machine that has drawn it and pass its parent with --data-dir."
     )
-    node, missing = _node()
+    node, missing = find_node()
     if node is None:
         raise DataMissing(f"Faces: {problem}. {missing}. {how}")
     if not _has_packages():

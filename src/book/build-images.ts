@@ -1,12 +1,13 @@
 import { resolve } from 'node:path';
 import sharp from 'sharp';
 import { cutPixels, pictureSources, type Picture, type PictureName, type Rgba } from '~/ui/images';
+import type { RasterSize } from '~/ui/raster';
 
 /** The book's pictures at build time: the same pixels that `loadPicture` gives in the browser. */
 const sheets = new Map<string, Promise<Rgba>>();
 
-async function readSheet(sheet: string): Promise<Rgba> {
-  const { data, info } = await sharp(resolve('public/images', sheet))
+async function readSheet(file: string): Promise<Rgba> {
+  const { data, info } = await sharp(resolve(file))
     .toColourspace('srgb')
     .ensureAlpha()
     .raw()
@@ -25,7 +26,11 @@ export async function rasteriseSvg(svg: string, width: number): Promise<Uint8Arr
 
 export async function buildPicture(name: PictureName): Promise<Picture> {
   const { sheet, size, index, title, credit } = pictureSources[name];
-  const reading = sheets.get(sheet) ?? readSheet(sheet);
+  const reading = sheets.get(sheet) ?? readSheet(`public/images/${sheet}`);
   sheets.set(sheet, reading);
   return { pixels: cutPixels(await reading, size, index), size, title, credit };
 }
+
+/** A picture file of the project, a whole picture of `size`: the same that `loadPictureFile` gives. */
+export const buildPictureFile = async (file: string, size: RasterSize): Promise<Float32Array> =>
+  cutPixels(await readSheet(file), size);

@@ -31,6 +31,58 @@ export const gradientOracle =
     };
   };
 
+/**
+ * The same for attacks that go on side by side: questions that come before the next turn are answered
+ * in one run. A signal that aborts is each asker's own; the run waits for none.
+ */
+export function gatheringOracle(graph: Run, shape: Shape): GradientOracle {
+  type Answer = Awaited<ReturnType<GradientOracle>>;
+  type Question = {
+    x: Float32Array;
+    w: Float32Array;
+    answer(answer: Answer): void;
+    fail(reason: unknown): void;
+  };
+  let waiting: Question[] = [];
+
+  async function run(questions: readonly Question[]): Promise<void> {
+    const [{ x, w }] = questions;
+    const [pixels, classes] = [x.length, w.length];
+    const all = {
+      x: new Float32Array(questions.length * pixels),
+      w: new Float32Array(questions.length * classes),
+    };
+    questions.forEach((question, i) => {
+      all.x.set(question.x, i * pixels);
+      all.w.set(question.w, i * classes);
+    });
+    const { logits, gradient } = await graph.run({
+      x: float32([questions.length, ...shape], all.x),
+      w: float32([questions.length, classes], all.w),
+    });
+    const part = ({ data }: typeof logits, i: number, length: number) =>
+      (data as Float32Array).slice(i * length, (i + 1) * length);
+    questions.forEach(({ answer }, i) =>
+      answer({ logits: part(logits, i, classes), gradient: part(gradient, i, pixels) }),
+    );
+  }
+
+  return (x, w, signal) =>
+    new Promise((answer, fail) => {
+      if (signal?.aborted) {
+        fail(signal.reason as Error);
+        return;
+      }
+      waiting.push({ x, w, answer, fail });
+      if (waiting.length > 1) return;
+      setTimeout(() => {
+        const questions = waiting;
+        waiting = [];
+        run(questions).catch((reason: unknown) => questions.forEach((one) => one.fail(reason)));
+      });
+    });
+}
+
 /** Of a graph with input x and output logits: all pictures in one run. */
 export const logitOracle =
   (graph: Run, shape: Shape): LogitOracle =>

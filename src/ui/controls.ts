@@ -34,7 +34,7 @@ function write(field: Field, value: ControlValue): void {
   } else if (field instanceof HTMLInputElement && field.type === 'radio') {
     put(field, 'checked', field.value === String(value));
   } else if (field.value !== String(value)) {
-    const typing = field instanceof HTMLInputElement && field.type === 'number';
+    const typing = field instanceof HTMLInputElement && /^(number|text)$/.test(field.type);
     if (!(typing && field === document.activeElement)) field.value = String(value);
   }
 }

@@ -147,6 +147,11 @@ async function fetchSheet(url: string): Promise<Rgba> {
   return readBitmap(bitmap, bitmap.width, bitmap.height);
 }
 
+/** Fetches a picture file of the book by its address, a whole picture of `size`. */
+export async function loadPictureFile(url: string, size: RasterSize): Promise<Float32Array> {
+  return cutPixels(await loadSheet(url), size);
+}
+
 /** Loads one of the book's pictures. */
 export async function loadPicture(name: PictureName): Promise<Picture> {
   const { sheet, size, index, title, credit } = pictureSources[name];

@@ -1,22 +1,24 @@
 import type { PictureName } from './images';
 
-/** Brings the picture that a figure's state names, one at a time, and says what goes wrong. */
-export function createPictureFetcher<Picture extends PictureName>(host: {
+type Host<Name extends string> = {
   /** The picture that is missing now, if any. */
-  wanted(): Picture | undefined;
-  arrived(picture: Picture, pixels: Float32Array): void;
+  wanted(): Name | undefined;
+  arrived(picture: Name, pixels: Float32Array): void;
   notice(text: string): void;
-}): { sync(): Promise<void> } {
-  let fetching: Picture | undefined;
+};
+
+/** Brings the picture that a figure's state names, one at a time, and says what goes wrong. */
+export function createFetcher<Name extends string>(
+  host: Host<Name> & { load(name: Name): Promise<Float32Array> },
+): { sync(): Promise<void> } {
+  let fetching: Name | undefined;
   return {
     async sync() {
       const picture = host.wanted();
       if (picture === undefined || picture === fetching) return;
       fetching = picture;
       try {
-        const { loadPicture } = await import('./images');
-        const { pixels } = await loadPicture(picture);
-        host.arrived(picture, pixels);
+        host.arrived(picture, await host.load(picture));
       } catch (error) {
         host.notice(error instanceof Error ? error.message : String(error));
       } finally {
@@ -24,4 +26,15 @@ export function createPictureFetcher<Picture extends PictureName>(host: {
       }
     },
   };
+}
+
+/** The same for the book's own pictures. */
+export const createPictureFetcher = <Picture extends PictureName>(
+  host: Host<Picture>,
+): { sync(): Promise<void> } =>
+  createFetcher({ ...host, load: async (name) => (await loadedPicture(name)).pixels });
+
+async function loadedPicture(name: PictureName) {
+  const { loadPicture } = await import('./images');
+  return loadPicture(name);
 }

@@ -74,3 +74,42 @@ test('live: ε, the network, a drawing; a slow attack is asked for, and can be c
   await expect(verdict(page)).toContainText(/holds|Fooled/);
   ears.expectQuiet();
 });
+
+test('photographs: another network, a wish by name, a file of the reader’s; back to digits', async ({
+  page,
+}) => {
+  const ears = listen(page);
+  await openFigure(page, 'attack-bench', '?ep=wasm&kind=photographs&attack=pgd&steps=3');
+  await expect(page.locator('[data-part="credit"]')).toContainText('Aaron Logan');
+  // What a photograph's network weighs is said before it is fetched.
+  await expect(page.locator('[data-text="cost"]')).toContainText('4.8 MB');
+  const wish = page.getByRole('combobox', { name: 'To be read as' });
+  await expect(page.locator('datalist[data-wishes] option')).toHaveCount(1000);
+  await wish.fill('gibbon');
+  expect(await valueOf(page)).toMatchObject({ wish: 368 });
+  await button(page, /Load the network/).click();
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
+  await expect(page.locator('[data-text="before"]')).toContainText('giant panda');
+  await expect(verdict(page)).toContainText('Press Attack');
+  await button(page, 'Attack').click();
+  await expect(verdict(page)).toHaveText('Fooled: read as gibbon.', { timeout: 60_000 });
+  expect((await readings(page)).maxNorm).toBeLessThanOrEqual(2 / 255 + 1e-6);
+  await expect(page.locator('[data-cell="label"]').first()).toHaveText('gibbon');
+
+  const upload = page.locator('input[type="file"][data-upload]');
+  await upload.setInputFiles({
+    name: 'notes.txt',
+    mimeType: 'text/plain',
+    buffer: Buffer.from('no picture'),
+  });
+  await expect(page.locator('[data-notice]')).toContainText('Expected a picture');
+  await upload.setInputFiles('public/images/panda-64.png');
+  await expect(page.locator('[data-notice]')).toContainText('stays on this page');
+  await expect(page.locator('[data-part="credit"]')).toBeHidden();
+  await expect(page.locator('[data-text="before"]')).toContainText('read as', { timeout: 30_000 });
+
+  await page.getByText('digits', { exact: true }).click();
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'recorded');
+  await expect(verdict(page)).toContainText('Load the networks');
+  ears.expectQuiet();
+});

@@ -10,21 +10,33 @@ import {
 import { fgsm, pgdStepSize, projectedGradient } from '~/math/attacks/gradient-attacks';
 import { onePixel } from '~/math/attacks/one-pixel';
 import { createRandom } from '~/math/random';
-import { unitOf, type Kind } from './models';
-import type { Settings } from './state';
+import { unitOf, type AttackName, type Kind } from './models';
+
+/** What an attack is told; which of the numbers it heeds depends on the attack. */
+export type Settings = {
+  attack: AttackName;
+  /** A class to be read as, or `any` but the label. */
+  target: number | 'any';
+  /** Radius of the max-norm ball, in 1/255 of the range of pixels. */
+  epsilon: number;
+  /** Radius of the 2-norm ball, pixels running from 0 to 1. */
+  radius: number;
+  pixels: number;
+  confidence: number;
+  steps: number;
+  seed: number;
+};
 
 export type Classifier = { gradient: GradientOracle; logits: LogitOracle };
 
-/** Adam's steps for one c, and how many c are tried. */
-export const CARLINI_WAGNER = { iterations: 150, searches: 6 };
-/** Candidates, and rounds in which they meet. */
+/** Candidates of the search for a few pixels, and rounds in which they meet. */
 export const DIFFERENTIAL_EVOLUTION = { population: 100, generations: 40 };
 
 export type Step = AttackStep & { reached: boolean };
 
 /** The goal that settings ask for, of a picture that is read as `label`. */
 export const goalOf = ({ target }: Pick<Settings, 'target'>, label: number): Goal =>
-  target === 'any' ? { kind: 'away', label } : { kind: 'towards', target: Number(target) };
+  target === 'any' ? { kind: 'away', label } : { kind: 'towards', target };
 
 /** Attacks the picture; yields every step. */
 export async function* attack(
@@ -48,7 +60,7 @@ function stepsOf(
   signal?: AbortSignal,
 ): AsyncGenerator<AttackStep, void, void> {
   const { size, range, classes } = kind;
-  const problem = { oracle, classes: classes.length, x0, goal, range, signal };
+  const problem = { oracle, classes, x0, goal, range, signal };
   const { steps, seed, pixels, confidence } = settings;
   const unit = unitOf(kind);
   const epsilon = (settings.epsilon / 255) * unit;
@@ -80,6 +92,6 @@ function stepsOf(
         { pixels, ...DIFFERENTIAL_EVOLUTION },
       );
     case 'cw':
-      return carliniWagner(problem, { confidence, ...CARLINI_WAGNER });
+      return carliniWagner(problem, { confidence, ...kind.carliniWagner });
   }
 }

@@ -4,17 +4,24 @@ import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-ele
 import { NetworkFigure } from '~/ui/network-figure';
 import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
-import { createPictureFetcher } from '~/ui/picture-fetcher';
+import { createFetcher } from '~/ui/picture-fetcher';
+import type { PictureName } from '~/ui/images';
 import type { Classifier } from './attack';
-import { digitKind, graphsOf, modelOf, wanted } from './models';
+import { fromShown, kindOf, modelOf, photographKind, wantedOf, type Net } from './models';
+import type { PackedRecorded } from './poster';
 import { readings } from './readings';
 import {
+  ANY,
   initialState,
+  kindIn,
   missingPicture,
   isQuick,
+  netOf,
   params,
+  photographNames,
   rowsOf,
   update,
+  settingsOf,
   workOf,
   type Action,
   type Params,
@@ -23,27 +30,23 @@ import {
   type Work,
 } from './state';
 import { createView } from './view';
-import { changeInWords, epsilonInWords, percent } from './words';
+import { changeInWords, epsilonInWords, percent, wishInWords } from './words';
 
 export const tag = 'attack-bench';
 
 /** While an attack runs its picture is shown at most this often. */
 const SHOW_EVERY_MS = 40;
 
-class AttackBench extends NetworkFigure<
-  Params,
-  State,
-  Action,
-  Networks<keyof typeof wanted>,
-  Work
-> {
+class AttackBench extends NetworkFigure<Params, State, Action, Networks<string>, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
   private supplied?: Recorded;
+  private naming = false;
   /** The slow attack that is under way. */
   private running?: { work: Work & { kind: 'attack' }; abort: AbortController };
-  private readonly pictures = createPictureFetcher({
+  private readonly pictures = createFetcher<string>({
+    load: (name) => this.loadPicture(name),
     wanted: () => missingPicture(this.state),
     arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
     notice: (text) => this.notice(text),
@@ -51,12 +54,12 @@ class AttackBench extends NetworkFigure<
 
   protected async openNetwork(options: OpenNetworkOptions) {
     const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wanted, options);
+    return openNetworks(wantedOf(this.state.params.kind), options);
   }
 
   protected async costNow() {
     const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wanted);
+    return networksCost(wantedOf(this.state.params.kind));
   }
 
   protected initialState(values: Params): State {
@@ -70,19 +73,37 @@ class AttackBench extends NetworkFigure<
   private readSupply(): Recorded {
     const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
     const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    const { before, x, after, step, steps, reached } = JSON.parse(text) as Record<
-      'before' | 'x' | 'after',
-      number[]
-    > & { step: number; steps: number; reached: boolean };
+    const { before, x, after, ...rest } = JSON.parse(text) as PackedRecorded;
     return {
       params: built,
       before: Float32Array.from(before),
-      x: Float32Array.from(x),
+      x: x && Float32Array.from(x),
       after: Float32Array.from(after),
-      step,
-      steps,
-      reached,
+      ...rest,
     };
+  }
+
+  /** A picture of the book, in the units of the networks that read it. */
+  private async loadPicture(name: string): Promise<Float32Array> {
+    const { loadPicture, loadPictureFile } = await import('~/ui/images');
+    if (!photographNames.includes(name)) return (await loadPicture(name as PictureName)).pixels;
+    const { photographUrl } = await import('~/runtime/photograph-files');
+    const pixels = await loadPictureFile(await photographUrl(name), photographKind.size);
+    return fromShown(photographKind, pixels);
+  }
+
+  /** Names of classes are a file of their own, fetched where photographs are attacked. */
+  private async syncNames(): Promise<void> {
+    if (this.state.params.kind !== 'photographs' || this.state.names || this.naming) return;
+    this.naming = true;
+    try {
+      const { photographClasses } = await import('~/runtime/photograph-files');
+      this.dispatch({ type: 'names', names: await photographClasses() });
+    } catch (error) {
+      this.notice(error instanceof Error ? error.message : String(error));
+    } finally {
+      this.naming = false;
+    }
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
@@ -93,6 +114,11 @@ class AttackBench extends NetworkFigure<
         void this.take(input.files?.[0]);
         input.value = '';
       },
+      { signal: this.gone.signal },
+    );
+    this.querySelector('[data-control="wish"] input')?.addEventListener(
+      'change',
+      ({ target }) => this.checkWish((target as HTMLInputElement).value),
       { signal: this.gone.signal },
     );
     return createView(
@@ -112,6 +138,7 @@ class AttackBench extends NetworkFigure<
   protected override connected(): void {
     super.connected();
     void this.pictures.sync();
+    void this.syncNames();
   }
 
   override disconnectedCallback(): void {
@@ -119,16 +146,26 @@ class AttackBench extends NetworkFigure<
     this.running?.abort.abort();
   }
 
+  private checkWish(typed: string): void {
+    if (typed === '' || this.state.names?.includes(typed)) return;
+    this.notice(`Expected one of the 1,000 classes, got “${typed}”; choose one from the list.`);
+  }
+
   protected override restart(values: Params): void {
     this.dispatch({ type: 'adopt', params: values });
   }
 
   protected override modelsOf(state: State): readonly string[] {
-    return [modelOf[state.params.model]];
+    return [modelOf[netOf(state.params)]];
   }
 
   protected override effect(action: Action, previous: State): void {
+    if (this.state.params.kind !== previous.params.kind) {
+      this.closeNetwork();
+      this.showCost();
+    }
     void this.pictures.sync();
+    void this.syncNames();
     this.giveUpUnwanted();
     super.effect(action, previous);
   }
@@ -147,46 +184,46 @@ class AttackBench extends NetworkFigure<
 
   private async take(file: File | undefined): Promise<void> {
     if (!file) return;
+    const kind = kindIn(this.state.params);
     try {
       const [{ decodeUpload }, { asDigit }] = await Promise.all([
         import('~/ui/images'),
         import('./change'),
       ]);
-      const { pixels } = await decodeUpload(file, digitKind.size);
-      this.dispatch({ type: 'draw', pixels: asDigit(pixels, digitKind.size) });
+      const { pixels: shown } = await decodeUpload(file, kind.size);
+      if (kind !== kindIn(this.state.params)) return;
+      const pixels = kind.drawable ? asDigit(shown, kind.size) : fromShown(kind, shown);
+      this.dispatch({ type: 'draw', pixels });
       this.notice('Your picture stays on this page; a link to this figure does not carry it.');
     } catch (error) {
       this.notice(error instanceof Error ? error.message : String(error));
     }
   }
 
-  private async classifierOf(model: Params['model']): Promise<Classifier> {
-    const open = this.network;
-    const { gradientOracle, logitOracle, pictureShape } = await import('~/runtime/classifier');
-    const gradient = open.sessions[graphsOf[model].gradient];
-    const logits = open.sessions[graphsOf[model].logits];
-    const shape = pictureShape(gradient.manifest);
-    return { gradient: gradientOracle(gradient, shape), logits: logitOracle(logits, shape) };
+  private async classifierOf(net: Net): Promise<Classifier> {
+    const { sessions } = this.network;
+    const { classifierOf } = await import('./classifier');
+    return classifierOf(sessions[`${net}-gradient`], sessions[`${net}-logits`]);
   }
 
   protected compute(work: Work): Promise<void> {
     return work.kind === 'read' ? this.read(work) : this.attack(work);
   }
 
-  private async read({ of, model }: Work & { kind: 'read' }): Promise<void> {
-    const classifier = await this.classifierOf(model);
+  private async read({ of, net }: Work & { kind: 'read' }): Promise<void> {
+    const classifier = await this.classifierOf(net);
     const [logits] = await classifier.logits([of]);
-    this.dispatch({ type: 'read', reading: { of, model, logits } });
+    this.dispatch({ type: 'read', reading: { of, net, logits } });
   }
 
   private async attack(work: Work & { kind: 'attack' }): Promise<void> {
-    const { of, label, key, settings } = work;
+    const { of, net, label, key, params: values } = work;
     const [classifier, { attack }] = await Promise.all([
-      this.classifierOf(settings.model),
+      this.classifierOf(net),
       import('./attack'),
     ]);
     const abort = new AbortController();
-    if (!isQuick(settings.attack)) {
+    if (!isQuick(values)) {
       this.running = { work, abort };
       this.status = 'running';
     }
@@ -194,11 +231,11 @@ class AttackBench extends NetworkFigure<
     let began: number | undefined;
     let shownAt = performance.now();
     try {
-      const problem = { x0: of, label, settings };
+      const problem = { x0: of, label, settings: settingsOf(values) };
       let last: Action | undefined;
       for await (const { step, steps, x, logits, reached } of attack(
         classifier,
-        digitKind,
+        kindOf[values.kind],
         problem,
         abort.signal,
       )) {
@@ -226,17 +263,28 @@ class AttackBench extends NetworkFigure<
   protected controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'picture':
-        return { type: 'pick', picture: value as Params['picture'] };
+        return { type: 'pick', values: { picture: value as Params['picture'] } };
+      case 'photo':
+        return { type: 'pick', values: { photo: value as Params['photo'] } };
+      case 'wish': {
+        const wish = value === '' ? ANY : this.state.names?.indexOf(String(value));
+        if (wish === undefined || (wish === ANY && value !== '')) return undefined;
+        this.notice('');
+        return { type: 'set', values: { wish } };
+      }
+      case 'kind':
       case 'model':
       case 'attack':
       case 'target':
         return { type: 'set', values: { [name]: value } };
       case 'epsilon':
+      case 'levels':
       case 'radius':
       case 'pixels':
       case 'confidence':
       case 'steps':
       case 'times':
+      case 'gain':
       case 'seed': {
         const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
         return { type: 'set', values: { [name]: read[name] } };
@@ -258,14 +306,16 @@ class AttackBench extends NetworkFigure<
   }
 
   protected controlValues(state: State): Record<string, ControlValue> {
-    return { ...state.params };
+    return { ...state.params, wish: wishInWords(state) };
   }
 
   protected override controlLabels({ params: values }: State): Record<string, string> {
     return {
       epsilon: epsilonInWords(values.epsilon),
+      levels: epsilonInWords(values.levels),
       radius: values.radius.toFixed(1),
       times: `× ${values.times}`,
+      gain: `× ${values.gain}`,
     };
   }
 
@@ -275,7 +325,7 @@ class AttackBench extends NetworkFigure<
     const share = (value: number | undefined) => (value === undefined ? '' : percent(value));
     return {
       caption: `Probability of each class, before and after the attack. ${changeInWords(state)}`,
-      columns: [digitKind.noun, 'before', 'after'],
+      columns: [kindIn(state.params).noun, 'before', 'after'],
       rows: rowsOf(state).map(({ label, before, after }) => [label, share(before), share(after)]),
     };
   }

@@ -1,19 +1,18 @@
-/** Runs both readers on the book's digits when the book is built, for numbers in the text. Never in a page. */
+/** Numbers of the text, found when the book is built or kept beside a model. Never in a page. */
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { buildPicture } from '~/book/build-images';
 import { kept } from '~/book/kept';
 import { distance, project } from '~/math/attacks/ball';
 import { marginOf, marginWeights } from '~/math/attacks/carlini-wagner';
 import { topClass, type GradientOracle } from '~/math/attacks/classifier';
-import { pgdStepSize, projectedGradient } from '~/math/attacks/gradient-attacks';
 import { createRandom } from '~/math/random';
 import { gradientOracle, pictureShape } from '~/runtime/classifier';
 import { openModelInNode, readManifest } from '~/runtime/node';
 import type { PictureName } from '~/ui/images';
-import { digitKind, modelOf, readers, unitOf, type Reader } from './models';
-import { pictures } from './state';
+import { digitKind, modelOf, unitOf, type AttackName, type Reader } from './models';
 
-const CLASSES = digitKind.classes.length;
+const CLASSES = digitKind.classes;
 const UNIT = unitOf(digitKind);
 
 /**
@@ -104,59 +103,42 @@ export async function fallsAtBuild(
   });
 }
 
-/** `read[a][b]`: how many of `digits` pictures, attacked with sight of a, b still reads right. */
-export type TransferFacts = { digits: number; read: Record<Reader, Record<Reader, number>> };
+/** How many of `digits` test digits are misread after one attack, by the book's code and by a library's. */
+export type Comparison = {
+  attack: AttackName;
+  settings: Record<string, number>;
+  library: string;
+  digits: number;
+  ours: number;
+  theirs: number;
+  /** Digits of which both say the same. */
+  alike: number;
+  /** Of Carlini and Wagner's attack: the median ‖δ‖₂ of what was found, pixels from 0 to 1. */
+  medianDistance?: { ours: number; theirs: number };
+};
 
-/**
- * PGD of 20 steps in the max-norm ball of radius `epsilon`/255 on the book's test digits, with sight
- * of one reader; both read what comes of it.
- */
-export async function transferAtBuild(epsilon: number): Promise<TransferFacts> {
-  const names = pictures.filter((name) => name !== 'none');
-  const digits = await Promise.all(
-    names.map(async (name) => ({
-      x0: (await buildPicture(name)).pixels,
-      label: Number(/\d/.exec(name)?.[0]),
-    })),
-  );
-  const from = [JSON.stringify(['transfer', epsilon, readers.map(filesOf)])];
-  return kept([...from, ...digits.map(({ x0 }) => x0)], async () => {
-    const graphs = { standard: await open('standard'), robust: await open('robust') };
-    const none = () => ({ standard: 0, robust: 0 });
-    const read = { standard: none(), robust: none() };
-    for (const seen of readers) {
-      for (const [i, { x0, label }] of digits.entries()) {
-        const x = await attacked(graphs[seen].oracle, x0, label, epsilon, i);
-        for (const reader of readers) {
-          const { logits } = await graphs[reader].oracle(x, new Float32Array(CLASSES));
-          read[seen][reader] += Number(topClass(logits) === label);
-        }
-      }
-    }
-    for (const reader of readers) graphs[reader].close();
-    return { digits: digits.length, read };
-  });
-}
+export type Comparisons = {
+  misread: number;
+  libraries: Record<string, string>;
+  rows: Comparison[];
+};
 
-const STEPS = 20;
+/** What `models/common/compare_attacks.py` found on the standard network. */
+export const comparisonsAtBuild = (): Comparisons =>
+  JSON.parse(readFileSync(path.join(folderOf('standard'), 'attacks.json'), 'utf8')) as Comparisons;
 
-async function attacked(
-  oracle: GradientOracle,
-  x0: Float32Array,
-  label: number,
-  epsilon: number,
-  seed: number,
-): Promise<Float32Array> {
-  const radius = (epsilon / 255) * UNIT;
-  const goal = { kind: 'away', label } as const;
-  const { range } = digitKind;
-  const problem = { oracle, classes: CLASSES, x0, goal, range };
-  const stepSize = pgdStepSize(radius, STEPS);
-  const start = createRandom(seed);
-  const options = { norm: 'max', epsilon: radius, steps: STEPS, stepSize, start } as const;
-  let x = x0;
-  for await (const step of projectedGradient(problem, options)) x = step.x;
-  return x;
+/** The settings of a row as the text says them. */
+export function settingsInWords({ settings }: Comparison): string {
+  const { epsilon, radius, steps, pixels, iterations, searches, generations } = settings;
+  const parts = [
+    epsilon !== undefined && `ε = ${epsilon}/255`,
+    radius !== undefined && `‖δ‖₂ ≤ ${radius}`,
+    pixels !== undefined && `${pixels} pixels`,
+    steps !== undefined && `${steps} steps`,
+    generations !== undefined && `${generations} rounds`,
+    searches !== undefined && `${searches} × ${iterations} steps`,
+  ];
+  return parts.filter(Boolean).join(', ');
 }
 
 const folderOf = (model: Reader): string => path.resolve('models', modelOf[model]);

@@ -1,7 +1,6 @@
 import { softmax, topClass } from '~/math/attacks/classifier';
-import { changeOf } from './change';
-import { digitKind } from './models';
-import { afterOf, beforeOf, type State } from './state';
+import { changeOf, type Change } from './change';
+import { afterOf, beforeOf, kindIn, type State } from './state';
 
 /**
  * The class that the picture is read as `before` and `after` the attack and the probabilities
@@ -23,9 +22,7 @@ export function readings(state: State): Record<(typeof readingNames)[number], nu
   const first = topOf(beforeOf(state));
   const after = afterOf(state);
   const last = topOf(after?.logits);
-  const { drawing } = state;
-  const change =
-    after && drawing ? changeOf(digitKind, drawing, after.x) : { max: NaN, two: NaN, pixels: NaN };
+  const change = changeIn(state) ?? { max: NaN, two: NaN, pixels: NaN };
   return {
     before: first.k,
     beforeShare: first.share,
@@ -36,6 +33,15 @@ export function readings(state: State): Record<(typeof readingNames)[number], nu
     twoNorm: change.two,
     changedPixels: change.pixels,
   };
+}
+
+/** The size of the change; that of the build where only its picture is there. */
+export function changeIn(state: State): Change | undefined {
+  const after = afterOf(state);
+  if (after?.source === 'built') return state.recorded.change;
+  return after?.x && state.drawing
+    ? changeOf(kindIn(state.params), state.drawing, after.x)
+    : undefined;
 }
 
 /** The likeliest class and its probability. */

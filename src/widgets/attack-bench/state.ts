@@ -4,12 +4,21 @@
  */
 import { softmax, topClass } from '~/math/attacks/classifier';
 import { choice, defineParams, integer, real } from '~/embed/params';
+import { photographs } from '~/runtime/photographs';
 import type { PictureName } from '~/ui/images';
 import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
-import { digitKind, readers } from './models';
-
-export const attacks = ['fgsm', 'iterated', 'pgd', 'pgd2', 'pixel', 'cw'] as const;
-export type AttackName = (typeof attacks)[number];
+import type { Settings } from './attack';
+import type { Change } from './change';
+import {
+  attacks,
+  kindOf,
+  kinds,
+  photographKind,
+  readers,
+  type AttackName,
+  type Kind,
+  type Net,
+} from './models';
 
 export const targets = ['any', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
@@ -38,21 +47,34 @@ export const pictures = [
   'digit-9b',
 ] as const satisfies readonly (PictureName | 'none')[];
 
+export const photographNames = photographs.map(({ name }) => name);
+
 export const EPSILON_MAX = 128;
+export const LEVELS_MAX = 32;
 export const RADIUS_MAX = 6;
 export const PIXELS_MAX = 20;
 export const CONFIDENCE_MAX = 20;
 export const STEPS_MAX = 40;
 export const TIMES_MAX = 20;
+export const GAIN_MAX = 100;
 export const SEED_MAX = 9999;
 
+/** `wish` where any class will do. */
+export const ANY = -1;
+
 export const params = defineParams({
+  /** What is attacked. */
+  kind: choice(kinds, 'digits'),
   /** What lies on the pad before the reader draws. */
   picture: choice(pictures, 'digit-3'),
+  /** The photograph under attack, before the reader opens one. */
+  photo: choice(photographNames, 'giant-panda'),
+  /** Who reads digits. */
   model: choice(readers, 'standard'),
   attack: choice(attacks, 'fgsm'),
-  /** Radius of the max-norm ball, in 1/255 of the range of pixels. */
+  /** Radius of the max-norm ball, in 1/255 of the range of pixels: of digits, and of photographs. */
   epsilon: integer({ min: 0, max: EPSILON_MAX, default: 38 }),
+  levels: integer({ min: 0, max: LEVELS_MAX, default: 2 }),
   /** Radius of the 2-norm ball, pixels running from 0 to 1. */
   radius: real({ min: 0, max: RADIUS_MAX, default: 1.5, digits: 1 }),
   /** Pixels that the attack on single pixels may change. */
@@ -61,14 +83,44 @@ export const params = defineParams({
   confidence: integer({ min: 0, max: CONFIDENCE_MAX, default: 0 }),
   /** Steps of the iterated attacks. */
   steps: integer({ min: 1, max: STEPS_MAX, default: 10 }),
-  /** A class to be read as, or any but the one it is read as now. */
+  /** A digit to be read as, or any but the one it is read as now. */
   target: choice(targets, 'any'),
-  /** How often over the difference is shown. */
+  /** The same for photographs: a class by its number, or `ANY`. */
+  wish: integer({ min: ANY, max: photographKind.classes - 1, default: ANY }),
+  /** How often over the difference is shown: of digits, and of photographs. */
   times: integer({ min: 1, max: TIMES_MAX, default: 3 }),
+  gain: integer({ min: 1, max: GAIN_MAX, default: 30 }),
   seed: integer({ min: 0, max: SEED_MAX, default: 1 }),
 });
 export type Params = (typeof params)['defaults'];
-export type Settings = Omit<Params, 'picture' | 'times'>;
+
+type Shown = Pick<Params, 'kind'>;
+export const kindIn = ({ kind }: Shown): Kind => kindOf[kind];
+const ofPhotographs = ({ kind }: Shown): boolean => kind === 'photographs';
+
+/** The network that these parameters attack. */
+export const netOf = (values: Params): Net =>
+  ofPhotographs(values) ? 'photographs' : values.model;
+
+/** The book's picture that these parameters name; nothing for an empty pad. */
+export function pictureOf(values: Params): string | undefined {
+  if (ofPhotographs(values)) return values.photo;
+  return values.picture === 'none' ? undefined : values.picture;
+}
+
+/** How often over the difference is shown. */
+export const timesOf = (values: Params): number =>
+  ofPhotographs(values) ? values.gain : values.times;
+
+/** What the attack of these parameters is told. */
+export function settingsOf(values: Params): Settings {
+  const { attack, radius, pixels, confidence, steps, seed, target, wish } = values;
+  const rest = { attack, radius, pixels, confidence, steps, seed };
+  if (ofPhotographs(values)) {
+    return { ...rest, epsilon: values.levels, target: wish === ANY ? 'any' : wish };
+  }
+  return { ...rest, epsilon: values.epsilon, target: target === 'any' ? 'any' : Number(target) };
+}
 
 /** Which numbers an attack heeds. */
 const heeds: Readonly<Record<AttackName, readonly (keyof Settings)[]>> = {
@@ -81,17 +133,21 @@ const heeds: Readonly<Record<AttackName, readonly (keyof Settings)[]>> = {
 };
 export const heedsOf = (attack: AttackName): readonly (keyof Settings)[] => heeds[attack];
 
-/** Attacks of so few evaluations that they run by themselves; the others are asked for. */
-export const isQuick = (attack: AttackName): boolean => attack !== 'pixel' && attack !== 'cw';
+/** Whether the attack runs by itself: it asks the network so rarely. */
+export const isQuick = (values: Params): boolean => kindIn(values).quick.includes(values.attack);
+/** Whether the attack would take so long on such pictures that it is not offered. */
+export const isRefused = (values: Params): boolean =>
+  kindIn(values).refused.includes(values.attack);
 
 /** What an attack depends on besides the picture, as one word. */
-export const keyOf = (values: Params): string =>
-  ['model', 'attack', 'target', ...heedsOf(values.attack)]
-    .map((name) => `${name}=${values[name as keyof Params]}`)
-    .join('&');
+export function keyOf(values: Params): string {
+  const settings = settingsOf(values);
+  const heeded = heedsOf(values.attack).map((name) => `${name}=${settings[name]}`);
+  return [netOf(values), values.attack, `target=${settings.target}`, ...heeded].join('&');
+}
 
 /** What the reader makes of the picture `of`. */
-export type Reading = { of: Float32Array; model: Params['model']; logits: Float32Array };
+export type Reading = { of: Float32Array; net: Net; logits: Float32Array };
 
 export type Attacked = {
   /** The picture under attack, and the key of its settings. */
@@ -107,21 +163,26 @@ export type Attacked = {
   milliseconds: number;
 };
 
-/** The attack that was run when the book was built. */
+/** The attack that was run when the book was built; a photograph is there as a picture alone. */
 export type Recorded = {
   params: Params;
   before: Float32Array;
-  x: Float32Array;
+  x?: Float32Array;
   after: Float32Array;
+  change: Change;
   step: number;
   steps: number;
   reached: boolean;
+  /** Names of the classes that the build's chart shows. */
+  names: Readonly<Record<number, string>>;
 };
 
 export type State = {
   params: Params;
   recorded: Recorded;
   network: NetworkStatus;
+  /** Names of the classes of photographs, once they are there. */
+  names?: readonly string[];
   /** What lies on the pad; nothing before its picture has come, and on an empty pad. */
   drawing?: Float32Array;
   byHand: boolean;
@@ -133,9 +194,10 @@ export type State = {
 
 export type Action =
   | NetworkAction
-  | { type: 'set'; values: Partial<Omit<Params, 'picture'>> }
-  | { type: 'pick'; picture: Params['picture'] }
-  | { type: 'picture'; picture: Params['picture']; pixels: Float32Array }
+  | { type: 'set'; values: Partial<Omit<Params, 'picture' | 'photo'>> }
+  | { type: 'pick'; values: Partial<Pick<Params, 'picture' | 'photo'>> }
+  | { type: 'picture'; picture: string; pixels: Float32Array }
+  | { type: 'names'; names: readonly string[] }
   | { type: 'draw'; pixels: Float32Array }
   | { type: 'clear' }
   | { type: 'read'; reading: Reading }
@@ -152,20 +214,24 @@ export const initialState = (values: Params, recorded: Recorded): State => ({
   asked: false,
 });
 
-/** Whether the pad holds the picture it had when the book was built. */
-export const showsRecordedDrawing = ({ recorded, params: values, byHand }: State): boolean =>
-  !byHand && recorded.params.picture === values.picture;
+/** Whether the picture under attack is the one of the build. */
+export function showsRecordedDrawing({ recorded, params: values, byHand }: State): boolean {
+  const picture = pictureOf(values);
+  return !byHand && picture !== undefined && picture === pictureOf(recorded.params);
+}
 
 /** What is known of how the picture on the pad is read. */
 export function beforeOf(state: State): Float32Array | undefined {
   const { reading, drawing, params: values, recorded } = state;
-  if (reading && reading.of === drawing && reading.model === values.model) return reading.logits;
-  return showsRecordedDrawing(state) && recorded.params.model === values.model
+  if (reading && reading.of === drawing && reading.net === netOf(values)) return reading.logits;
+  return showsRecordedDrawing(state) && netOf(recorded.params) === netOf(values)
     ? recorded.before
     : undefined;
 }
 
-export type After = Pick<Attacked, 'x' | 'logits' | 'step' | 'steps' | 'reached' | 'done'> & {
+export type After = Pick<Attacked, 'logits' | 'step' | 'steps' | 'reached' | 'done'> & {
+  /** Nothing where only the build's picture is there. */
+  x?: Float32Array;
   /** Where it was computed. */
   source: 'live' | 'built';
   milliseconds?: number;
@@ -178,7 +244,7 @@ export type After = Pick<Attacked, 'x' | 'logits' | 'step' | 'steps' | 'reached'
 export function afterOf(state: State): After | undefined {
   const { attacked, drawing, network, params: values, recorded } = state;
   if (attacked && attacked.of === drawing) {
-    const follows = network.status === 'live' && isQuick(values.attack) && attacked.done;
+    const follows = network.status === 'live' && isQuick(values) && attacked.done;
     if (attacked.key === keyOf(values) || follows) return { ...attacked, source: 'live' };
   }
   if (showsRecordedDrawing(state) && keyOf(recorded.params) === keyOf(values)) {
@@ -189,41 +255,51 @@ export function afterOf(state: State): After | undefined {
 }
 
 export type Work =
-  | { kind: 'read'; of: Float32Array; model: Params['model'] }
-  | { kind: 'attack'; of: Float32Array; label: number; key: string; settings: Settings };
+  | { kind: 'read'; of: Float32Array; net: Net }
+  | { kind: 'attack'; of: Float32Array; net: Net; label: number; key: string; params: Params };
 
 /** The next thing that the networks must compute for this state, if any. */
 export function workOf(state: State): Work | undefined {
   const { network, drawing, reading, attacked, asked, params: values } = state;
   if (network.status !== 'live' || !drawing) return undefined;
-  const { model, attack } = values;
-  if (reading?.of !== drawing || reading.model !== model)
-    return { kind: 'read', of: drawing, model };
+  const net = netOf(values);
+  if (reading?.of !== drawing || reading.net !== net) return { kind: 'read', of: drawing, net };
   const key = keyOf(values);
   const isDone = attacked?.of === drawing && attacked.key === key && attacked.done;
-  if (isDone || (!isQuick(attack) && !asked)) return undefined;
+  if (isDone || isRefused(values) || (!isQuick(values) && !asked)) return undefined;
   const label = topClass(reading.logits);
-  return { kind: 'attack', of: drawing, label, key, settings: values };
+  return { kind: 'attack', of: drawing, net, label, key, params: values };
 }
 
 /** Whether a slow attack is under way. */
 export const isRunning = (state: State): boolean => {
   const work = workOf(state);
-  return work?.kind === 'attack' && !isQuick(work.settings.attack);
+  return work?.kind === 'attack' && !isQuick(work.params);
 };
+
+/** What class k is called; its number where its name has not come. */
+export function nameOf({ params: values, names, recorded }: State, k: number): string {
+  if (!ofPhotographs(values)) return String(k);
+  return names?.[k] ?? recorded.names[k] ?? `class ${k}`;
+}
 
 export type Row = { label: string; before: number | undefined; after: number | undefined };
 
-/** Rows of the chart of classes; of more classes than that the likeliest. */
+/** Rows of the chart that the figure has room for. */
 export const ROWS = 10;
 
-export function rowsOf(state: State, classes: readonly string[] = digitKind.classes): Row[] {
+/** Rows of the chart of classes; of more classes than it has rows the likeliest. */
+export function rowsOf(state: State): Row[] {
+  const { classes, rows } = kindIn(state.params);
   const share = (logits: Float32Array | undefined) => (logits ? softmax(logits) : undefined);
   const [before, after] = [share(beforeOf(state)), share(afterOf(state)?.logits)];
   const most = (k: number) => Math.max(before?.[k] ?? 0, after?.[k] ?? 0);
-  const shown = [...classes.keys()];
-  if (shown.length > ROWS) shown.sort((a, b) => most(b) - most(a)).splice(ROWS);
-  return shown.map((k) => ({ label: classes[k], before: before?.[k], after: after?.[k] }));
+  const shown = Array.from({ length: classes }, (_, k) => k);
+  if (classes > rows) {
+    if (!before && !after) return [];
+    shown.sort((a, b) => most(b) - most(a)).splice(rows);
+  }
+  return shown.map((k) => ({ label: nameOf(state, k), before: before?.[k], after: after?.[k] }));
 }
 
 export function update(state: State, action: Action): State {
@@ -231,9 +307,11 @@ export function update(state: State, action: Action): State {
     case 'set':
       return withParams(state, action.values);
     case 'pick':
-      return withParams({ ...state, ...emptyPad, byHand: false }, { picture: action.picture });
+      return withParams({ ...state, ...emptyPad, byHand: false }, action.values);
+    case 'names':
+      return { ...state, names: action.names };
     case 'picture':
-      return action.picture === state.params.picture && !state.byHand
+      return action.picture === pictureOf(state.params) && !state.byHand
         ? { ...state, drawing: action.pixels }
         : state;
     case 'draw':
@@ -271,18 +349,23 @@ const emptyPad = { drawing: undefined, reading: undefined, attacked: undefined, 
 
 function withParams(state: State, values: Partial<Params>): State {
   const next = { ...state, params: { ...state.params, ...values } };
+  if (next.params.kind !== state.params.kind) return adopt(state, next.params);
   return keyOf(next.params) === keyOf(state.params) ? next : { ...next, asked: false };
 }
 
-/** Takes over all parameters at once, as a reset does, without letting go of the network. */
+/**
+ * Takes over all parameters at once, as a reset does, without letting go of networks that can read
+ * the pictures.
+ */
 function adopt(state: State, values: Params): State {
-  const { network, recorded } = state;
-  const keepsPicture = !state.byHand && values.picture === state.params.picture;
+  const { recorded, names } = state;
+  const sameKind = values.kind === state.params.kind;
+  const network: NetworkStatus = sameKind ? state.network : { status: 'absent' };
+  const keepsPicture = sameKind && !state.byHand && pictureOf(values) === pictureOf(state.params);
   const { drawing, reading, attacked } = keepsPicture ? state : ({} as Partial<State>);
-  return { ...initialState(values, recorded), network, drawing, reading, attacked };
+  return { ...initialState(values, recorded), names, network, drawing, reading, attacked };
 }
 
-/** The picture that the pad is to hold and has not got yet. */
-export function missingPicture({ drawing, byHand, params: { picture } }: State) {
-  return drawing || byHand || picture === 'none' ? undefined : picture;
-}
+/** The picture that is to be attacked and has not come yet. */
+export const missingPicture = ({ drawing, byHand, params: values }: State): string | undefined =>
+  drawing || byHand ? undefined : pictureOf(values);

@@ -1,15 +1,21 @@
 /** What the figure says; the same at build and live. */
 import { backendInWords as liveBackend } from '~/ui/network-status';
-import { changeOf } from './change';
-import { digitKind, readerNames } from './models';
-import { topOf } from './readings';
+import { photographs } from '~/runtime/photographs';
+import { lengthOf, netNames, type AttackName } from './models';
+import { changeIn, topOf } from './readings';
 import {
   afterOf,
+  ANY,
   beforeOf,
   isQuick,
+  isRefused,
   isRunning,
+  kindIn,
+  nameOf,
+  netOf,
+  settingsOf,
+  timesOf,
   workOf,
-  type AttackName,
   type State,
 } from './state';
 
@@ -32,55 +38,79 @@ export function percent(share: number): string {
 export const epsilonInWords = (epsilon: number): string =>
   `${epsilon}/255 = ${(epsilon / 255).toFixed(3)}`;
 
-const asRead = (logits: Float32Array): string => {
+const asRead = (state: State, logits: Float32Array): string => {
   const { k, share } = topOf(logits);
-  return `${digitKind.classes[k]}, ${percent(share)}`;
+  return `${nameOf(state, k)}, ${percent(share)}`;
 };
+
+/** Nothing lies on the pad, and the reader is to put something there. */
+const isEmpty = ({ byHand, drawing, params: { kind, picture } }: State): boolean =>
+  !drawing && (byHand || (kind === 'digits' && picture === 'none'));
 
 /** Below the picture. */
 export function beforeInWords(state: State): string {
   const before = beforeOf(state);
-  if (before) return `read as ${asRead(before)}`;
-  return state.byHand && !state.drawing ? 'draw a digit' : 'not read yet';
+  if (before) return `read as ${asRead(state, before)}`;
+  return isEmpty(state) ? 'draw a digit' : 'not read yet';
 }
 
 /** Below the attacked picture. */
 export function afterInWords(state: State): string {
   const after = afterOf(state);
-  return after ? `read as ${asRead(after.logits)}` : 'not attacked yet';
+  return after ? `read as ${asRead(state, after.logits)}` : 'not attacked yet';
 }
+
+/** Above the difference: that of the build stays as it is, where it is there as a picture alone. */
+export function timesInWords(state: State): string {
+  const after = afterOf(state);
+  const isPicture = after?.source === 'built' && !after.x;
+  return `difference × ${timesOf(isPicture ? state.recorded.params : state.params)}`;
+}
+
+/** Whose photograph it is; nothing for others. */
+export function creditOf({ params: { kind, photo }, byHand }: State) {
+  if (kind !== 'photographs' || byHand) return undefined;
+  return photographs.find(({ name }) => name === photo);
+}
+
+/** The class that a photograph is to be read as, as the field shows it. */
+export const wishInWords = (state: State): string =>
+  state.params.wish === ANY ? '' : nameOf(state, state.params.wish);
 
 /** Whether it worked, and how far the picture had to go. */
 export function verdictInWords(state: State): string {
   const after = afterOf(state);
   const { params: values, network } = state;
-  if (!after) {
-    if (state.byHand && !state.drawing) return 'Draw a digit: large, in the middle.';
-    if (network.status !== 'live') return 'Load the networks to run this attack.';
-    return isQuick(values.attack) || isRunning(state) ? 'Attacking …' : 'Press Attack to run it.';
+  if (isRefused(values)) {
+    return 'A search for a few pixels asks thousands of questions, minutes of work here: choose another attack.';
   }
-  const wish = values.target === 'any' ? 'misread' : `read as ${values.target}`;
+  if (!after) {
+    if (isEmpty(state)) return 'Draw a digit: large, in the middle.';
+    if (network.status !== 'live') return 'Load the networks to run this attack.';
+    return isQuick(values) || isRunning(state) ? 'Attacking …' : 'Press Attack to run it.';
+  }
+  const { target } = settingsOf(values);
+  const wish = target === 'any' ? 'misread' : `read as ${nameOf(state, target)}`;
   if (!after.done) {
     const where = `${isRunning(state) ? 'Step' : 'Stopped after step'} ${after.step} of ${after.steps}`;
     return `${where}: ${after.reached ? '' : 'not yet '}${wish}.`;
   }
   if (!after.reached) {
-    return values.target === 'any'
-      ? `The ${readerNames[values.model]} network holds: no misreading found.`
-      : `The ${readerNames[values.model]} network holds: not ${wish}.`;
+    return `The ${netNames[netOf(values)]} network holds: ${
+      target === 'any' ? 'no misreading found' : `not ${wish}`
+    }.`;
   }
   return `Fooled: ${wish}.`;
 }
 
 /** The size of the change, pixels from 0 to 1. */
 export function changeInWords(state: State): string {
-  const after = afterOf(state);
-  const { drawing } = state;
-  if (!after || !drawing) return '';
-  const { max, two, pixels } = changeOf(digitKind, drawing, after.x);
-  return `‖δ‖∞ = ${max.toFixed(3)}, ‖δ‖₂ = ${two.toFixed(2)}, ${pixels} of ${
-    digitKind.size.width * digitKind.size.height
-  } pixels changed.`;
+  const change = changeIn(state);
+  if (!change) return '';
+  const { max, two, pixels } = change;
+  const kind = kindIn(state.params);
+  const all = lengthOf(kind) / kind.size.channels;
+  return `‖δ‖∞ = ${max.toFixed(3)}, ‖δ‖₂ = ${two.toFixed(2)}, ${pixels.toLocaleString('en')} of ${all.toLocaleString('en')} pixels changed.`;
 }
 
 /** What it cost. */
@@ -103,4 +133,7 @@ export const attackLabel = (state: State): string =>
   afterOf(state)?.source === 'live' ? 'Attack again' : 'Attack';
 
 export const canAttack = (state: State): boolean =>
-  state.network.status === 'live' && state.drawing !== undefined && !workOf(state);
+  state.network.status === 'live' &&
+  state.drawing !== undefined &&
+  !isRefused(state.params) &&
+  !workOf(state);

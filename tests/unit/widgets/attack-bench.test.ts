@@ -1,26 +1,38 @@
 import path from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildPicture } from '~/book/build-images';
+import { buildPicture, buildPictureFile } from '~/book/build-images';
 import { distance } from '~/math/attacks/ball';
 import { topClass } from '~/math/attacks/classifier';
-import { gradientOracle, logitOracle } from '~/runtime/classifier';
-import { openModelInNode } from '~/runtime/node';
+import { openModelInNode, readManifest } from '~/runtime/node';
+import { photographFile, photographs } from '~/runtime/photographs';
 import { attack, type Classifier, type Step } from '~/widgets/attack-bench/attack';
 import { amplified, asDigit, changeOf } from '~/widgets/attack-bench/change';
-import { digitKind, modelOf, readers } from '~/widgets/attack-bench/models';
+import { classifierOf } from '~/widgets/attack-bench/classifier';
+import {
+  attacks,
+  digitKind,
+  fromShown,
+  kindOf,
+  modelOf,
+  photographKind,
+  readers,
+  toShown,
+  wantedOf,
+} from '~/widgets/attack-bench/models';
 import { readingNames, readings } from '~/widgets/attack-bench/readings';
 import {
   afterOf,
-  attacks,
   beforeOf,
   heedsOf,
   initialState,
   isQuick,
   isRunning,
   keyOf,
+  kindIn,
+  netOf,
   params,
-  ROWS,
   rowsOf,
+  settingsOf,
   update,
   workOf,
   type Action,
@@ -29,10 +41,14 @@ import {
   type State,
 } from '~/widgets/attack-bench/state';
 import {
+  beforeInWords,
+  canAttack,
   changeInWords,
   costInWords,
+  creditOf,
   epsilonInWords,
   percent,
+  timesInWords,
   verdictInWords,
 } from '~/widgets/attack-bench/words';
 
@@ -44,6 +60,8 @@ const recordedOf = (built = ''): Recorded => ({
   before: logits(3),
   x: pixels(0.25),
   after: logits(8),
+  change: { max: 0.125, two: 3.5, pixels: 784 },
+  names: {},
   step: 1,
   steps: 1,
   reached: true,
@@ -62,8 +80,8 @@ function settled(state: State): { state: State; kinds: string[] } {
     kinds.push(work.kind);
     if (kinds.length > 5) throw new Error(`No end of work: ${kinds.join(', ')}`);
     if (work.kind === 'read') {
-      const { of, model } = work;
-      state = update(state, { type: 'read', reading: { of, model, logits: logits(3) } });
+      const { of, net } = work;
+      state = update(state, { type: 'read', reading: { of, net, logits: logits(3) } });
     } else {
       expect(work.label).toBe(3);
       state = update(state, { type: 'attacked', attacked: resultOf(work.of, work.key) });
@@ -96,7 +114,7 @@ describe('before there is a network', () => {
     expect(verdictInWords(other)).toContain('Load the networks');
     expect(beforeOf(other)).toBeDefined();
     expect(beforeOf(after(state, { type: 'set', values: { model: 'robust' } }))).toBeUndefined();
-    expect(afterOf(after(state, { type: 'pick', picture: 'digit-7' }))).toBeUndefined();
+    expect(afterOf(after(state, { type: 'pick', values: { picture: 'digit-7' } }))).toBeUndefined();
     expect(workOf(other)).toBeUndefined();
   });
 
@@ -159,7 +177,7 @@ describe('with networks', () => {
   });
 
   it('takes a picture only if it is still wanted', () => {
-    const state = after(start(), { type: 'pick', picture: 'digit-7' });
+    const state = after(start(), { type: 'pick', values: { picture: 'digit-7' } });
     expect(after(state, picture).drawing).toBeUndefined();
     const drawn = after(start(), { type: 'draw', pixels: pixels(1) });
     expect(after(drawn, picture).drawing).toBe(drawn.drawing);
@@ -170,14 +188,23 @@ describe('what is shown', () => {
   it('rows: all digits, and of more classes the likeliest', () => {
     const { state } = settled(after(start(), picture, opened));
     const rows = rowsOf(state);
-    expect(rows.map(({ label }) => label)).toEqual(digitKind.classes);
+    expect(rows.map(({ label }) => label)).toEqual([...'0123456789']);
     expect(rows.reduce((sum, { before = 0 }) => sum + before, 0)).toBeCloseTo(1, 6);
-    const many = Array.from({ length: 1000 }, (_, k) => `class ${k}`);
     const wide = Float32Array.from({ length: 1000 }, (_, k) => (k === 777 ? 20 : 0));
-    const reading = { of: state.drawing!, model: 'standard' as const, logits: wide };
-    const top = rowsOf({ ...state, reading, attacked: undefined }, many);
-    expect(top).toHaveLength(ROWS);
+    const photo = after(start('kind=photographs'), {
+      type: 'picture',
+      picture: 'giant-panda',
+      pixels: pixels(0),
+    });
+    expect(rowsOf(photo)).toEqual([]);
+    const reading = { of: photo.drawing!, net: 'photographs' as const, logits: wide };
+    const top = rowsOf(after(photo, { type: 'read', reading }));
+    expect(top).toHaveLength(photographKind.rows);
     expect(top[0].label).toBe('class 777');
+    const names = Array.from({ length: 1000 }, (_, k) => `name ${k}`);
+    const named = after(photo, { type: 'read', reading }, { type: 'names', names });
+    expect(rowsOf(named)[0].label).toBe('name 777');
+    expect(beforeInWords(named)).toContain('read as name 777');
   });
 
   it('sizes are of pixels from 0 to 1', () => {
@@ -188,6 +215,8 @@ describe('what is shown', () => {
     const { state } = settled(after(start(), picture, opened));
     expect(changeInWords(state)).toBe('‖δ‖∞ = 0.250, ‖δ‖₂ = 7.00, 784 of 784 pixels changed.');
     expect(epsilonInWords(51)).toBe('51/255 = 0.200');
+    // The build's own numbers stand where only its picture is there.
+    expect(changeInWords(start())).toContain('‖δ‖₂ = 3.50');
   });
 
   it('percentages are never more certain than what they say', () => {
@@ -225,15 +254,14 @@ describe('the networks of the book', () => {
     x0 = (await buildPicture('digit-3')).pixels;
     for (const reader of readers) {
       const folder = path.resolve('models', modelOf[reader]);
-      const shape = [1, 28, 28];
-      classifiers[reader] = {
-        gradient: gradientOracle(await openModelInNode(folder, { graph: 'grad.onnx' }), shape),
-        logits: logitOracle(await openModelInNode(folder), shape),
-      };
+      classifiers[reader] = classifierOf(
+        await openModelInNode(folder, { graph: 'grad.onnx' }),
+        await openModelInNode(folder),
+      );
     }
   });
   const run = async (query: string, reader: (typeof readers)[number]): Promise<Step> => {
-    const settings = params.read(query).value;
+    const settings = settingsOf(params.read(query).value);
     let last: Step | undefined;
     for await (const step of attack(classifiers[reader], digitKind, { x0, label: 3, settings })) {
       last = step;
@@ -273,7 +301,97 @@ describe('the networks of the book', () => {
   }, 60_000);
 });
 
+describe('photographs', () => {
+  it('are another kind: their own picture, network, radius and wish; the networks must be loaded anew', () => {
+    const { state } = settled(after(start(), picture, opened));
+    const photo = after(state, { type: 'set', values: { kind: 'photographs' } });
+    expect(photo.network.status).toBe('absent');
+    expect(photo.drawing).toBeUndefined();
+    expect(netOf(photo.params)).toBe('photographs');
+    expect(kindIn(photo.params)).toBe(photographKind);
+    expect(afterOf(photo)).toBeUndefined();
+    const values = params.read('kind=photographs&levels=3&wish=368&epsilon=99&target=5').value;
+    expect(settingsOf(values)).toMatchObject({ epsilon: 3, target: 368 });
+    expect(settingsOf({ ...values, wish: -1 }).target).toBe('any');
+    expect(settingsOf({ ...values, kind: 'digits' })).toMatchObject({ epsilon: 99, target: 5 });
+    expect(wantedOf('photographs')).toEqual({
+      'photographs-gradient': { model: 'imagenet-classifier', batch: 1 },
+    });
+    const back = after(photo, opened, { type: 'set', values: { kind: 'digits' } });
+    expect(back.network.status).toBe('absent');
+  });
+
+  it('a hostile wish is clamped, an unknown photograph replaced', () => {
+    const { value, notices } = params.read('kind=photographs&wish=99999&photo=nobody&levels=-4');
+    expect(value).toMatchObject({ wish: 999, photo: 'giant-panda', levels: 0 });
+    expect(notices).toHaveLength(3);
+  });
+
+  it('FGSM runs by itself, other attacks wait, and a search for pixels is not offered', () => {
+    const loaded = (query: string): State =>
+      after(
+        start(`kind=photographs&${query}`),
+        { type: 'picture', picture: 'giant-panda', pixels: pixels(0) },
+        opened,
+      );
+    expect(settled(loaded('')).kinds).toEqual(['read', 'attack']);
+    const waiting = settled(loaded('attack=pgd'));
+    expect(waiting.kinds).toEqual(['read']);
+    expect(settled(after(waiting.state, { type: 'ask' })).kinds).toEqual(['attack']);
+    const refused = settled(loaded('attack=pixel')).state;
+    expect(canAttack(refused)).toBe(false);
+    expect(settled(after(refused, { type: 'ask' })).kinds).toEqual([]);
+    expect(verdictInWords(refused)).toContain('choose another attack');
+  });
+
+  it('the build’s photograph stands as a picture alone', () => {
+    const recorded: Recorded = { ...recordedOf('kind=photographs'), x: undefined };
+    const state = initialState(recorded.params, recorded);
+    expect(afterOf(state)).toMatchObject({ source: 'built', x: undefined });
+    const other = after(state, { type: 'set', values: { gain: 9 } });
+    expect(timesInWords(other)).toBe('difference × 30');
+    expect(creditOf(state)?.author).toBe('Aaron Logan');
+    expect(creditOf(start())).toBeUndefined();
+  });
+
+  it('pixels go from the screen to the network and back', () => {
+    const shown = Float32Array.of(-1, -0.5, 0, 1);
+    const inside = fromShown(photographKind, shown);
+    expect(inside[0]).toBeCloseTo(-127 / 128, 6);
+    expect(inside[3]).toBe(1);
+    toShown(photographKind, inside).forEach((value, i) => expect(value).toBeCloseTo(shown[i], 6));
+    expect(fromShown(digitKind, shown)).toBe(shown);
+  });
+
+  it('the network names the panda, and reads it as what is wished for within 4/255', async () => {
+    const folder = path.resolve('models', modelOf.photographs);
+    const { classes = [] } = readManifest(folder);
+    const panda = photographs[0];
+    expect([panda.name, classes[panda.class]]).toEqual(['giant-panda', 'giant panda']);
+    const session = await openModelInNode(folder);
+    const classifier = classifierOf(session);
+    const kind = kindOf.photographs;
+    const x0 = fromShown(kind, await buildPictureFile(photographFile(panda.name), kind.size));
+    const [before] = await classifier.logits([x0]);
+    expect(topClass(before)).toBe(panda.class);
+    const gibbon = classes.indexOf('gibbon');
+    const settings = settingsOf(
+      params.read(`kind=photographs&attack=pgd&levels=4&steps=6&wish=${gibbon}`).value,
+    );
+    let last: Step | undefined;
+    for await (const step of attack(classifier, kind, { x0, label: panda.class, settings })) {
+      last = step;
+    }
+    expect(topClass(last!.logits)).toBe(gibbon);
+    expect(changeOf(kind, x0, last!.x).max).toBeLessThanOrEqual(4 / 255 + 1e-6);
+    session.close();
+  }, 120_000);
+});
+
 it('every attack heeds numbers, and only what takes long is asked for', () => {
   for (const name of attacks) expect(heedsOf(name).length).toBeGreaterThan(0);
-  expect(attacks.filter((name) => !isQuick(name))).toEqual(['pixel', 'cw']);
+  const slow = (kind: string) =>
+    attacks.filter((name) => !isQuick(params.read(`kind=${kind}&attack=${name}`).value));
+  expect(slow('digits')).toEqual(['pixel', 'cw']);
+  expect(slow('photographs')).toEqual(['iterated', 'pgd', 'pgd2', 'pixel', 'cw']);
 });

@@ -1,12 +1,17 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { marginWeights } from '~/math/attacks/carlini-wagner';
 import type { GradientOracle } from '~/math/attacks/classifier';
+import { readManifest } from '~/runtime/node';
 import {
+  comparisonsAtBuild,
   fallsAtBuild,
   leadAtBuild,
   leadOf,
-  transferAtBuild,
+  settingsInWords,
 } from '~/widgets/attack-bench/facts-at-build';
+import { attacks } from '~/widgets/attack-bench/models';
 
 describe('numbers of the attack in the text', () => {
   it('takes the lead and the norms of its gradient from a linear classifier, in pixels from 0 to 1', async () => {
@@ -34,11 +39,37 @@ describe('numbers of the attack in the text', () => {
     expect(near.linear).toBeLessThanOrEqual(0.002 * one * (1 + 1e-4));
     expect(near.randomLinear).toBeLessThan(near.linear / 3);
   });
+});
 
-  it('reads all digits rightly where the radius is 0', async () => {
-    const { digits, read } = await transferAtBuild(0);
-    for (const seen of ['standard', 'robust'] as const) {
-      expect(read[seen]).toEqual({ standard: digits, robust: digits });
+describe('the attacks beside those of Foolbox and ART', () => {
+  const { rows, misread } = comparisonsAtBuild();
+
+  it('has a row for each attack of the bench, on a thousand digits', () => {
+    expect(rows.map(({ attack }) => attack)).toEqual(attacks);
+    for (const { digits } of rows) expect(digits).toBe(1000);
+  });
+
+  it.each(rows)('$attack: success rates agree within 2 points', (row) => {
+    const { digits, ours, theirs, alike } = row;
+    for (const count of [ours, theirs, alike]) {
+      expect(count).toBeGreaterThanOrEqual(0);
+      expect(count).toBeLessThanOrEqual(digits);
     }
+    expect(Math.abs(ours - theirs) / digits).toBeLessThanOrEqual(0.02);
+    // A rate near 0 or 1 would agree whatever the attack did.
+    expect(ours / digits).toBeGreaterThan(0.1);
+    expect(ours / digits).toBeLessThan(0.9);
+    // Two counts differ by no more than there are digits on which the two disagree.
+    expect(Math.abs(ours - theirs)).toBeLessThanOrEqual(digits - alike);
+    expect(ours).toBeGreaterThanOrEqual(misread);
+    expect(settingsInWords(row)).not.toBe('');
+  });
+
+  it('belongs to the network that ships', () => {
+    const { files } = readManifest(path.resolve('models/digits-classifier'));
+    const { files: compared } = JSON.parse(
+      readFileSync('models/digits-classifier/attacks.json', 'utf8'),
+    ) as { files: Record<string, string> };
+    for (const { name, sha256 } of files) expect(compared[name]).toBe(sha256);
   });
 });

@@ -267,11 +267,11 @@ export function walkLogRatios(
 }
 
 /** log of the mean of exp(logs): what the walks say of log p_θ(x_0). */
-export function logMeanExp(logs: ArrayLike<number>): number {
+export function logMeanExp(logs: Float64Array): number {
   expectReal('number of logs', logs.length, 1, Number.MAX_SAFE_INTEGER);
   const largest = maxOf(logs);
   let sum = 0;
-  for (let i = 0; i < logs.length; i++) sum += Math.exp(logs[i] - largest);
+  for (const log of logs) sum += Math.exp(log - largest);
   return largest + Math.log(sum / logs.length);
 }
 

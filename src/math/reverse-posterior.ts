@@ -55,28 +55,30 @@ export function conditioned(
 }
 
 /**
- * q(x_{t−1} | x_t) for data from a mixture. It is a mixture of as many bumps, not a normal, unless
- * there is only one.
+ * q(x_s | x_t) for data from a mixture, s = tPrev < t. It is a mixture of as many bumps, not a normal,
+ * unless there is only one.
  *
- * @param t integer in [1, T]. @throws RangeError otherwise.
+ * @param t integer in [1, T]. @param tPrev integer in [0, t − 1], by default t − 1.
+ * @throws RangeError otherwise.
  */
-export function reversePosterior(data: Mixture1d, schedule: Schedule, t: number, xt: number) {
-  const { alpha, beta, alphaBar } = at(schedule, t);
-  return conditioned(noised(data, alphaBar[t - 1]), {
+export function reversePosterior(
+  data: Mixture1d,
+  schedule: Schedule,
+  t: number,
+  xt: number,
+  tPrev = t - 1,
+): Mixture1d {
+  const { alpha, beta } = posteriorCoefficients(schedule, t, tPrev);
+  return conditioned(noised(data, schedule.alphaBar[tPrev]), {
     y: xt,
-    gain: Math.sqrt(alpha[t]),
-    variance: beta[t],
+    gain: Math.sqrt(alpha),
+    variance: beta,
   });
 }
 
 /** q(x_0 | x_t): its mean is what the best network would guess. @param t integer in [1, T]. */
 export function dataPosterior(data: Mixture1d, schedule: Schedule, t: number, xt: number) {
-  const { alphaBar } = at(schedule, t);
-  return conditioned(data, {
-    y: xt,
-    gain: Math.sqrt(alphaBar[t]),
-    variance: 1 - alphaBar[t],
-  });
+  return reversePosterior(data, schedule, t, xt, 0);
 }
 
 /**
@@ -94,14 +96,9 @@ export function klToOwnNormal(mixture: Mixture1d): number {
  * ends.
  */
 export function bridge(schedule: Schedule, t: number, { xt, x0 }: { xt: number; x0: number }) {
-  at(schedule, t);
+  expectInteger('t', t, 1, schedule.T);
   return Array.from({ length: t }, (_, s) => {
     const { coefX0, coefXt, betaTilde } = posteriorCoefficients(schedule, t, s);
     return { mean: coefX0 * x0 + coefXt * xt, variance: betaTilde };
   });
-}
-
-function at(schedule: Schedule, t: number): Schedule {
-  expectInteger('t', t, 1, schedule.T);
-  return schedule;
 }

@@ -36,9 +36,9 @@ export function reverseVariance(schedule: Schedule, t: number, name: ReverseVari
  * L_T = ½ Σ_i (ᾱ_T·x_i² − ᾱ_T − log(1 − ᾱ_T)): what is left of the picture at the end of the chain. It
  * has no parameter of the model.
  */
-export function priorTerm(x0: ArrayLike<number>, { T, alphaBar }: Schedule): number {
+export function priorTerm(x0: Float32Array, { T, alphaBar }: Schedule): number {
   let squared = 0;
-  for (let i = 0; i < x0.length; i++) squared += x0[i] ** 2;
+  for (const value of x0) squared += value ** 2;
   return gaussianKl({
     squaredDistance: alphaBar[T] * squared,
     variance: 1 - alphaBar[T],

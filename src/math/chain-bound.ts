@@ -11,7 +11,7 @@ import { mixtureDensity, type Density1d, type Mixture1d } from '~/math/mixture-1
 import { normalPdf } from '~/math/normal';
 import { integrate } from '~/math/quadrature';
 import type { Random } from '~/math/random';
-import { dataPosterior, noised, reversePosterior } from '~/math/reverse-posterior';
+import { conditionedMoments, noised } from '~/math/reverse-posterior';
 import type { Schedule } from '~/math/schedule';
 import { reverseVariance, type ReverseVarianceName } from '~/math/variational-bound';
 
@@ -26,15 +26,26 @@ export type ReverseChain = {
 
 /** Standard deviations beyond which a normal has less than 10⁻¹⁶ of its mass. */
 const REACH = 8.3;
+/** As far are steps of the chain carried: the logarithm of its density is asked for, also far out. */
+const FAR = 13;
+const LEAST_WEIGHT = 1e-36;
 /** Cells for each standard deviation of the narrowest bump, where averages over q(x_t) are taken. */
 const FINENESS = 12;
 const LOG_2PI = Math.log(2 * Math.PI);
 
 /** `scale`·E[x_0 | x_t] + `shift`: the best guess, bent. */
-export const bentGuess =
-  (data: Mixture1d, schedule: Schedule, { scale, shift }: { scale: number; shift: number }) =>
-  (xt: number, t: number): number =>
-    scale * momentsOf(dataPosterior(data, schedule, t, xt)).mean + shift;
+export function bentGuess(
+  data: Mixture1d,
+  schedule: Schedule,
+  { scale, shift }: { scale: number; shift: number },
+): ReverseChain['guess'] {
+  const best = Array.from({ length: schedule.T }, (_, i) => cleanMoments(data, schedule, i + 1));
+  return (xt, t) => scale * best[t - 1](xt).mean + shift;
+}
+
+/** Mean and variance of q(x_0 | x_t), as functions of x_t. */
+const cleanMoments = (data: Mixture1d, { alphaBar }: Schedule, t: number) =>
+  conditionedMoments(data, { gain: Math.sqrt(alphaBar[t]), variance: 1 - alphaBar[t] });
 
 /** The mean of p_θ(x_{t−1} | x_t). */
 export function reverseMean({ schedule, guess }: ReverseChain, xt: number, t: number): number {
@@ -169,30 +180,30 @@ export function meanOver({ density, range, scale }: Density1d, f: (x: number) =>
 }
 
 /**
- * The density of x_0 under the reverse chain, p_θ(x_0) = ∫ p(x_T) Π p_θ(x_{t−1} | x_t) dx_{1:T}: the
+ * Logarithm of the density of x_0 under the reverse chain, p_θ(x_0) = ∫ p(x_T) Π p_θ(x_{t−1} | x_t) dx_{1:T}: the
  * integral is carried from step to step on a grid that is as fine as the next kernel is narrow.
  *
- * @returns p_θ as a function of x_0.
+ * @returns log p_θ as a function of x_0, right to the last digits down to about −70 nats.
  */
-export function chainDensity(chain: ReverseChain): (x0: number) => number {
+export function chainLogDensity(chain: ReverseChain): (x0: number) => number {
   const { schedule, variance } = chain;
   const { T } = schedule;
-  let reach: [number, number] = [-REACH, REACH];
+  let reach: [number, number] = [-FAR, FAR];
   let grid = gridFor(chain, T, reach, 1);
   let weights = grid.points.map((x) => grid.cell * normalPdf(x));
   for (let t = T; t >= 2; t--) {
     const sigma = Math.sqrt(variance[t]);
     const means = grid.points.map((x) => reverseMean(chain, x, t));
     // Points without weight must not stretch the next grid.
-    const held = means.filter((_, i) => weights[i] > 1e-17);
-    reach = [minOf(held) - REACH * sigma, maxOf(held) + REACH * sigma];
+    const held = means.filter((_, i) => weights[i] > LEAST_WEIGHT);
+    reach = [minOf(held) - FAR * sigma, maxOf(held) + FAR * sigma];
     const next = gridFor(chain, t - 1, reach, sigma);
     const carried = new Float64Array(next.points.length);
     for (let i = 0; i < means.length; i++) {
-      const first = Math.max(0, Math.ceil((means[i] - REACH * sigma - next.points[0]) / next.cell));
+      const first = Math.max(0, Math.ceil((means[i] - FAR * sigma - next.points[0]) / next.cell));
       const last = Math.min(
         carried.length - 1,
-        Math.floor((means[i] + REACH * sigma - next.points[0]) / next.cell),
+        Math.floor((means[i] + FAR * sigma - next.points[0]) / next.cell),
       );
       const scale = (weights[i] / sigma) * next.cell;
       for (let k = first; k <= last; k++) {
@@ -203,10 +214,13 @@ export function chainDensity(chain: ReverseChain): (x0: number) => number {
   }
   const means = grid.points.map((x) => reverseMean(chain, x, 1));
   const sigma = Math.sqrt(variance[1]);
+  const logs = new Float64Array(means.length);
+  const offsets = weights.map((weight) => Math.log(weight / sigma) - LOG_2PI / 2);
   return (x0) => {
-    let sum = 0;
-    for (let i = 0; i < means.length; i++) sum += weights[i] * normalPdf((x0 - means[i]) / sigma);
-    return sum / sigma;
+    for (let i = 0; i < means.length; i++) {
+      logs[i] = offsets[i] - ((x0 - means[i]) / sigma) ** 2 / 2;
+    }
+    return logMeanExp(logs) + Math.log(logs.length);
   };
 }
 
@@ -282,8 +296,9 @@ function meanSquaredMiss(
   guess: ReverseChain['guess'],
   t: number,
 ): number {
+  const moments = cleanMoments(data, schedule, t);
   return meanOver(mixtureDensity(noised(data, schedule.alphaBar[t])), (xt) => {
-    const { mean, variance } = momentsOf(dataPosterior(data, schedule, t, xt));
+    const { mean, variance } = moments(xt);
     return variance + (mean - guess(xt, t)) ** 2;
   });
 }
@@ -308,9 +323,11 @@ function missAt(x0: number, chain: ReverseChain, t: number): number {
 
 /** E (x_{t−1} − μ_θ(x_t))² over the data, by q(x_{t−1} | x_t) without x_0. */
 function missOfData(data: Mixture1d, chain: ReverseChain, t: number): number {
-  const { schedule } = chain;
-  return meanOver(mixtureDensity(noised(data, schedule.alphaBar[t])), (xt) => {
-    const { mean, variance } = momentsOf(reversePosterior(data, schedule, t, xt));
+  const { alpha, beta, alphaBar } = chain.schedule;
+  const before = noised(data, alphaBar[t - 1]);
+  const moments = conditionedMoments(before, { gain: Math.sqrt(alpha[t]), variance: beta[t] });
+  return meanOver(mixtureDensity(noised(data, alphaBar[t])), (xt) => {
+    const { mean, variance } = moments(xt);
     return variance + (mean - reverseMean(chain, xt, t)) ** 2;
   });
 }
@@ -329,7 +346,7 @@ function sumFromOne(values: Float64Array): number {
 const cells = ([low, high]: readonly [number, number], scale: number): number =>
   Math.ceil((FINENESS * (high - low)) / scale);
 
-const minOf = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce((least, value) => Math.min(least, value), Infinity);
-const maxOf = (values: ArrayLike<number>): number =>
-  Array.from(values).reduce((most, value) => Math.max(most, value), -Infinity);
+const minOf = (values: Float64Array): number =>
+  values.reduce((least, value) => Math.min(least, value), Infinity);
+const maxOf = (values: Float64Array): number =>
+  values.reduce((most, value) => Math.max(most, value), -Infinity);

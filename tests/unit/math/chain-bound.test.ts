@@ -3,7 +3,7 @@ import {
   bentGuess,
   boundAt,
   boundOfData,
-  chainDensity,
+  chainLogDensity,
   chainVariance,
   entropyOf,
   faults,
@@ -21,6 +21,11 @@ import { reversePosterior } from '~/math/reverse-posterior';
 import { drawnSchedule } from '~/math/schedule';
 import { standardSchedule } from '~/math/standard-schedule';
 import type { ReverseVarianceName } from '~/math/variational-bound';
+
+const chainDensity = (chain: ReverseChain) => {
+  const log = chainLogDensity(chain);
+  return (x: number) => Math.exp(log(x));
+};
 
 const data: Mixture1d = { weights: [0.35, 0.65], means: [-1.1, 0.8], sigmas: [0.3, 0.45] };
 
@@ -83,6 +88,12 @@ describe('the chain’s own density', () => {
       if (x < place) below++;
     }
     expect(Math.abs(below / n - integrate(density, -9, place, 4000))).toBeLessThan(0.012);
+  });
+
+  it('keeps the logarithm far out, where the density is next to nothing', () => {
+    const of: Mixture1d = { weights: [1], means: [0], sigmas: [1] };
+    const log = chainLogDensity(chainOf({ of, variance: 'beta' }));
+    expect(log(9)).toBeCloseTo(normalDensity(0, 1).logDensity(9), 4);
   });
 
   it('is exact for normal data: a linear chain', () => {

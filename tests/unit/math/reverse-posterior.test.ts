@@ -7,6 +7,7 @@ import { integrate } from '~/math/quadrature';
 import { createRandom } from '~/math/random';
 import {
   bridge,
+  conditionedMoments,
   dataPosterior,
   klToOwnNormal,
   noised,
@@ -49,6 +50,20 @@ describe('q(x_{t−1} | x_t) of a mixture', () => {
     const whole = momentsOf(reversePosterior(data, schedule, t, xt));
     expect(whole.mean).toBeCloseTo(mean[0], 6);
     expect(whole.variance).toBeCloseTo(variance + coefX0 ** 2 * guess.variance, 9);
+  });
+
+  it('has the moments that the quick way gives', () => {
+    const t = 3;
+    const { alpha, beta, alphaBar } = schedule;
+    const moments = conditionedMoments(noised(data, alphaBar[t - 1]), {
+      gain: Math.sqrt(alpha[t]),
+      variance: beta[t],
+    });
+    for (const xt of [-3, -0.4, 0.2, 2.5]) {
+      const whole = momentsOf(reversePosterior(data, schedule, t, xt));
+      expect(moments(xt).mean).toBeCloseTo(whole.mean, 12);
+      expect(moments(xt).variance).toBeCloseTo(whole.variance, 12);
+    }
   });
 
   it('agrees with draws of the chain that end near x_t', () => {

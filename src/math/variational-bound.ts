@@ -68,17 +68,40 @@ export function denoisingTerm({
   schedule: Schedule;
   variance: number;
 }): number {
+  const squaredMiss = squaredDistance(x0, x0Hat);
+  return denoisingTermOfMiss({ squaredMiss, dimension: x0.length, t, schedule, variance });
+}
+
+/** The same from ‖x_0 − x̂_0‖² alone, which is all that it takes of the two pictures. */
+export function denoisingTermOfMiss({
+  squaredMiss,
+  dimension,
+  t,
+  schedule,
+  variance,
+}: {
+  squaredMiss: number;
+  dimension: number;
+  t: number;
+  schedule: Schedule;
+  variance: number;
+}): number {
   expectInteger('t', t, 2, schedule.T);
-  expectLength('x0Hat', x0Hat, x0.length);
   const { betaTilde, coefX0 } = posteriorCoefficients(schedule, t);
-  let squared = 0;
-  for (let i = 0; i < x0.length; i++) squared += (x0[i] - x0Hat[i]) ** 2;
   return gaussianKl({
-    squaredDistance: coefX0 ** 2 * squared,
+    squaredDistance: coefX0 ** 2 * squaredMiss,
     variance: betaTilde,
     modelVariance: variance,
-    dimension: x0.length,
+    dimension,
   });
+}
+
+/** ‖a − b‖². @throws RangeError for unequal lengths. */
+export function squaredDistance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  expectLength('second array', b, a.length);
+  let squared = 0;
+  for (let i = 0; i < a.length; i++) squared += (a[i] - b[i]) ** 2;
+  return squared;
 }
 
 /**

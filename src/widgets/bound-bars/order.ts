@@ -1,6 +1,7 @@
 /**
- * The order in which the steps 1 … S are looked at: both ends, then always the middles between, so
- * that the shape is there long before the last of many steps is.
+ * The order in which the steps 1 … S are looked at: both ends, then always the (geometric) middles
+ * between, so that the shape is there long before the last of many steps is, and first at the clean
+ * end, where it is steep.
  */
 export function orderOf(steps: number): number[] {
   const order = steps === 1 ? [1] : [1, steps];
@@ -8,8 +9,8 @@ export function orderOf(steps: number): number[] {
   while (gaps.length > 0) {
     const next: [number, number][] = [];
     for (const [low, high] of gaps) {
-      const middle = (low + high) >> 1;
-      if (middle <= low) continue;
+      if (high - low < 2) continue;
+      const middle = Math.min(high - 1, Math.max(low + 1, Math.round(Math.sqrt(low * high))));
       order.push(middle);
       next.push([low, middle], [middle, high]);
     }

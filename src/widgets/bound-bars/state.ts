@@ -244,14 +244,14 @@ export function boundOf(
   };
 }
 
-/** Geometric interpolation between the steps that are known; beyond the last one, nothing. */
+/** Power laws between the steps that are known; beyond the last one, nothing. */
 function withoutGaps(steps: Float64Array): Float64Array {
   const filled = steps.slice();
   let before = 1;
   for (let i = 2; i < filled.length; i++) {
     if (Number.isNaN(steps[i])) continue;
     for (let k = before + 1; k < i; k++) {
-      const share = (k - before) / (i - before);
+      const share = Math.log(k / before) / Math.log(i / before);
       // Step 1 is the decoder, no neighbour of the others.
       const low = before === 1 ? steps[i] : steps[before];
       filled[k] = Math.exp((1 - share) * Math.log(low) + share * Math.log(steps[i]));

@@ -80,13 +80,16 @@ function verdict(state: State, scene: Scene): string {
   }
   const parts = [fault.prior, ...fault.steps.slice(1)];
   const worst = parts.indexOf(Math.max(...parts));
-  const name = worst === 0 ? 'the start, N(0, 1) in place of q(x_T)' : `the step from t = ${worst}`;
+  const name =
+    worst === 0
+      ? 'the start, N(0, 1) in place of what the chain really ends in'
+      : `the step from t = ${worst}`;
   const all = parts.reduce((sum, part) => sum + part, 0);
   if (all < 0.005) {
     return `All but tight: ${fixed(all, 4)} nats in all. The bound is nearly the entropy of the data, the least that any model can reach.`;
   }
   const kept = bound.prior - fault.prior;
-  return `In all ${fixed(all)} nats too much, most of it (${fixed(parts[worst])}) by ${name}. L_T = ${fixed(bound.prior)} looks like a loss, but ${fixed(kept)} of it is what x_T still tells of x₀, and counts for nothing lost.`;
+  return `In all ${fixed(all)} nats too much, most of it (${fixed(parts[worst])}) by ${name}. The first term costs ${fixed(bound.prior)}, but ${fixed(kept)} of that is no loss: it is what the end of the chain still tells of x₀.`;
 }
 
 export function liveValues(state: State, scene: Scene): Record<string, string> {

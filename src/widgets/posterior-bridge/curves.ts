@@ -30,7 +30,7 @@ export function roadPaths(road: Road): { band: string; line: string } {
 }
 
 /** Half widths of the window on x_{t−1}: as the steps get short, so does it, by leaps. */
-const WINDOWS = [0.1, 0.25, 0.5, 1.25, REACH];
+const WINDOWS = [0.1, 0.2, 0.4, 1, 2, 3];
 const LEAST_DEVIATIONS = 4;
 const DENSITY_POINTS = 240;
 
@@ -38,8 +38,9 @@ const DENSITY_POINTS = 240;
 export function windowOf({ untold, told }: Scene): [number, number] {
   const reach =
     LEAST_DEVIATIONS * Math.sqrt(untold.variance) + Math.abs(told.mean - untold.mean) / 4;
-  const half = WINDOWS.find((width) => width >= reach) ?? REACH;
-  if (half === REACH) return [-REACH, REACH];
+  const widest = WINDOWS[WINDOWS.length - 1];
+  const half = WINDOWS.find((width) => width >= reach) ?? widest;
+  if (half === widest) return [-half, half];
   const centre = (Math.round((2 * untold.mean) / half) * half) / 2;
   return [centre - half, centre + half];
 }

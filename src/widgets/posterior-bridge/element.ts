@@ -78,7 +78,7 @@ class PosteriorBridge extends FigureElement<Params, State, Action> {
   protected table(state: State): FigureTable {
     const { told, untold, closeness } = this.scene(state);
     return {
-      caption: `${dataWords[state.data]}, step ${stepLabel(state)}: told x_0, the way back has mean ${signed(told.mean)} and variance ${formatNumber(told.variance)}; untold, ${signed(untold.mean)} and ${formatNumber(untold.variance)}. From the same x_t, for steps of other lengths:`,
+      caption: `${dataWords[state.data]}, step ${stepLabel(state)}: told x₀, the way back has mean ${signed(told.mean)} and variance ${formatNumber(told.variance)}; untold, ${signed(untold.mean)} and ${formatNumber(untold.variance)}. From the same xₜ, for steps of other lengths:`,
       columns: ['noise rate β of the step', 'KL from its own Gaussian, nats'],
       rows: closeness.map(({ beta, kl }) => [formatNumber(beta), formatNumber(kl)]),
     };

@@ -43,11 +43,10 @@ function verdict({ untold, coefficients }: Scene): string {
     return 'Normal data: the way back is exactly Gaussian, however long the step.';
   }
   const { kl } = untold;
-  if (kl > 0.1)
-    return 'Not Gaussian at all: a long step, and x_t could have come from either side.';
+  if (kl > 0.1) return 'Not Gaussian at all: a long step, and xₜ could have come from either side.';
   if (kl > 1e-3) return 'Nearly Gaussian; the dashed curve still tells the two apart.';
   return `Gaussian for all that one can see: the step adds only ${formatNumber(coefficients.beta, 2)} of noise.`;
 }
 
 export const planeLabel = (state: State): string =>
-  `The chain from left to right: x_0 at ${signed(state.x0)} on the left edge, x_t at ${signed(state.xt)} at step ${stepLabel(state)}. Drag either; the sliders below do the same.`;
+  `The chain from left to right: x₀ at ${signed(state.x0)} on the left edge, xₜ at ${signed(state.xt)} at step ${stepLabel(state)}. Drag either; the sliders below do the same.`;

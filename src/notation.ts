@@ -331,6 +331,7 @@ export const notation: readonly NotationEntry[] = [
     meaning:
       'The learned chain that turns noise back into data (also the decoder of a variational autoencoder).',
     range: 'a probability distribution',
+    definedIn: 'reverse-process-and-elbo#def-chain',
   },
   {
     id: 'score',

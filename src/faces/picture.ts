@@ -14,19 +14,22 @@ export type DrawFace = (
 ) => ArrayLike<number> | Promise<ArrayLike<number>>;
 
 /**
- * Face `number` of the training set as networks are given it: 32 × 32 pixels in [−1, 1],
- * channel-first. A page draws it on a canvas, the build by a library: `draw` is theirs.
+ * A face as networks are given it: 32 × 32 pixels in [−1, 1], channel-first. A page draws it on a
+ * canvas, the build by a library: `draw` is theirs.
  */
-export async function trainingPicture(number: number, draw: DrawFace) {
-  const rgba = await draw(datasetFace(splitSeeds.train, number), DRAWN_WIDTH);
-  const rgb = boxFilter(rgba, DRAWN_WIDTH, SIDE);
+export async function facePixels(face: Face, draw: DrawFace): Promise<Float32Array> {
+  const rgb = boxFilter(await draw(face, DRAWN_WIDTH), DRAWN_WIDTH, SIDE);
   const plane = SIDE * SIDE;
-  const pixels = Float32Array.from(
+  return Float32Array.from(
     { length: 3 * plane },
     (_, i) => rgb[3 * (i % plane) + Math.floor(i / plane)] / 127.5 - 1,
   );
+}
+
+/** Face `number` of the training set, with its size and title. */
+export async function trainingPicture(number: number, draw: DrawFace) {
   return {
-    pixels,
+    pixels: await facePixels(datasetFace(splitSeeds.train, number), draw),
     size: { width: SIDE, height: SIDE, channels: 3 as const },
     title: `face ${number} of the training set`,
   };

@@ -1,5 +1,5 @@
 import { area } from 'd3-shape';
-import { chartBox, xScale, yLogScale, yScale, type Scale, type Tick } from './chart';
+import { chartBox, xLogScale, xScale, yLogScale, yScale, type Scale, type Tick } from './chart';
 
 /**
  * The arithmetic of graphs that stretch: each is a square of 1,000 units pulled over its box, so that
@@ -11,6 +11,7 @@ const box = chartBox(SIDE, SIDE, { left: 0, right: 0, top: 0, bottom: 0 });
 
 export const graphX = (domain: [number, number]): Scale => xScale(box, domain);
 export const graphY = (domain: [number, number]): Scale => yScale(box, domain);
+export const graphLogX = (domain: [number, number]): Scale => xLogScale(box, domain);
 export const graphLogY = (domain: [number, number]): Scale => yLogScale(box, domain);
 
 export const onGraph = (at: number): boolean => at >= 0 && at <= SIDE;

@@ -6,7 +6,6 @@ import {
   answerAt,
   dealNow,
   guessNow,
-  outcomes,
   roundAt,
   type Outcome,
   type Params,

@@ -2,15 +2,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parameterisations, tell } from '~/math/parameterisations';
 import { createRandom } from '~/math/random';
-import { factorPath, levelUnder, timeX } from '~/widgets/parameterisations/curves';
-import { readingNames, readings } from '~/widgets/parameterisations/readings';
+import { factorPath, levelUnder, timeX } from '~/widgets/four-parameterisations/curves';
+import { readingNames, readings } from '~/widgets/four-parameterisations/readings';
 import {
   createScene,
   noiseOf,
   noisyOf,
   schedule,
   sceneOf,
-} from '~/widgets/parameterisations/scene';
+} from '~/widgets/four-parameterisations/scene';
 import {
   ERROR_MAX,
   initialState,
@@ -28,9 +28,9 @@ import {
   type Action,
   type Said,
   type State,
-} from '~/widgets/parameterisations/state';
-import { packSaid, unpackSaid } from '~/widgets/parameterisations/supply';
-import { factorInWords, sourceInWords, verdict } from '~/widgets/parameterisations/words';
+} from '~/widgets/four-parameterisations/state';
+import { packSaid, unpackSaid } from '~/widgets/four-parameterisations/supply';
+import { factorInWords, sourceInWords, verdict } from '~/widgets/four-parameterisations/words';
 
 const LENGTH = 16;
 const x0 = createRandom(1).fillNormal(new Float32Array(LENGTH));
@@ -45,7 +45,7 @@ const start = (query = '') => initialState(params.read(query).value, recorded);
 const here: Action = { type: 'picture', picture: 'digit-3', pixels: x0 };
 const live: Action = { type: 'opened', backend: 'wasm', threads: 1 };
 
-describe('parameterisations link', () => {
+describe('four-parameterisations link', () => {
   it('brings every state back', () => {
     fc.assert(
       fc.property(
@@ -67,7 +67,7 @@ describe('parameterisations link', () => {
   });
 });
 
-describe('parameterisations state', () => {
+describe('four-parameterisations state', () => {
   it('asks for the picture that it names, and takes no other', () => {
     expect(missingPicture(start())).toBe('digit-3');
     const state = play(start(), here);
@@ -98,7 +98,7 @@ describe('parameterisations state', () => {
   });
 });
 
-describe('parameterisations scene', () => {
+describe('four-parameterisations scene', () => {
   it('has no error where the network has none and none is put in', () => {
     const { errors } = sceneOf(x0, v[10], { seed: 1, level: 10, output: 'v', error: 0 });
     for (const kind of parameterisations) expect(errors[kind].shown).toBeLessThan(1e-4);

@@ -18,7 +18,7 @@ export async function posterOf({ picture, seed }: Params): Promise<{
 }> {
   const { pixels: x0 } = await buildPicture(picture);
   const { files } = readManifest(folder);
-  const from = [JSON.stringify(['parameterisations', files, picture, seed, TIMES]), x0];
+  const from = [JSON.stringify(['four-parameterisations', files, picture, seed, TIMES]), x0];
   const packed = await kept(from, async () => {
     const session = await openModelInNode(folder);
     const epsilonTheta = diffusionNetwork(session, {});

@@ -32,7 +32,6 @@ export function createView(
   const noisy = pictureBox(root, 'xt', size);
   const cards = parameterisations.map((kind) => ({
     kind,
-    card: find(`[data-card="${kind}"]`),
     said: pictureBox(root, `said-${kind}`, size),
     truth: pictureBox(root, `truth-${kind}`, size),
     curve: find<SVGPathElement>(`[data-path="${kind}"]`),
@@ -54,9 +53,8 @@ export function createView(
     }
   });
   const drawCurves = memoLast((output: Parameterisation) => {
-    for (const { kind, card, curve, formulas } of cards) {
+    for (const { kind, curve, formulas } of cards) {
       curve.setAttribute('d', factorPath(output, kind));
-      put(card.dataset, 'output', String(kind === output));
       for (const formula of formulas) put(formula, 'hidden', formula.dataset.from !== output);
     }
   });

@@ -29,9 +29,9 @@ import { unpackSaid, type PackedSaid } from './supply';
 import { createView } from './view';
 import { errorInWords, kindWords, stepInWords } from './words';
 
-export const tag = 'parameterisations';
+export const tag = 'four-parameterisations';
 
-class Parameterisations extends NetworkFigure<
+class FourParameterisations extends NetworkFigure<
   Params,
   State,
   Action,
@@ -148,4 +148,4 @@ class Parameterisations extends NetworkFigure<
   }
 }
 
-defineFigure(tag, Parameterisations);
+defineFigure(tag, FourParameterisations);

@@ -34,7 +34,7 @@ export function liveValues(values: Params, scene: Scene | undefined): Record<str
   const alphaBar = schedule.alphaBar[t];
   const factors = factorsOf(values);
   const rows = parameterisations.flatMap((kind) => [
-    [`factor-${kind}`, kind === values.output ? 'put in here' : factorInWords(factors[kind])],
+    [`factor-${kind}`, kind === values.output ? 'goes in here' : factorInWords(factors[kind])],
     [`error-${kind}`, scene ? formatNumber(scene.errors[kind].shown, 2) : '–'],
     [`network-${kind}`, scene ? formatNumber(scene.errors[kind].network, 2) : '–'],
   ]);

@@ -10,7 +10,7 @@ import type { Schedule } from '~/math/schedule';
  * - `clean`: 1 on x0.
  * - `velocity`: 1 on v (Salimans & Ho 2022), also known as SNR + 1 on x0.
  * - `truncated`: max(SNR, 1) on x0 (Salimans & Ho 2022, section 4).
- * - `minSnr`: min(SNR, gamma) on x0 (Hang et al. 2023, eq. 11).
+ * - `minSnr`: min(SNR, gamma) on x0 (Hang et al. 2023).
  */
 export const weightingNames = [
   'bound',

@@ -33,7 +33,7 @@ describe('the opened-up network', async () => {
     const whole = await run([1, 1, 1, 1]);
     for (let skip = 0; skip < 4; skip++) {
       const cut = await run([0, 1, 2, 3].map((i) => (i === skip ? 0 : 1)));
-      const most = cut.v.data.reduce(
+      const most = (cut.v.data as Float32Array).reduce(
         (largest, value, i) => Math.max(largest, Math.abs(value - whole.v.data[i])),
         0,
       );

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,7 +24,15 @@ from common.diffusion import (
     q_sample,
     v_from,
 )
-from common.export import Export, Port, Tolerance, round_to_half, write_manifest, write_model
+from common.export import (
+    Export,
+    Port,
+    Tolerance,
+    parameter_count,
+    round_to_half,
+    write_manifest,
+    write_model,
+)
 from common.metrics import (
     facts_table,
     frechet_distance,
@@ -38,6 +46,7 @@ from common.sheet import write_sheet
 from common.train import (
     MODELS,
     TrainResult,
+    Watch,
     batch_indices,
     command_line,
     options_from,
@@ -48,6 +57,16 @@ from common.unet import UNet, UNetConfig
 NULL_CLASS = 10
 LABEL_DROPOUT = 0.12
 DIGITS = torch.arange(10)
+
+INPUTS = [
+    Port("xt", "float32", ("batch", 1, 28, 28), "noisy digit, data range [-1, 1]"),
+    Port("t", "float32", ("batch",), "0-based time: t - 1 for t = 1..T"),
+    Port("label", "int32", ("batch",), "digit 0..9, or 10 for no label"),
+]
+VELOCITY = Port(
+    "v", "float32", ("batch", 1, 28, 28), "sqrt(alphaBar) epsilon - sqrt(1 - alphaBar) x0"
+)
+TOLERANCE = Tolerance(absolute=1e-3, relative=1e-3)
 
 
 @dataclass(frozen=True)
@@ -119,7 +138,12 @@ def v_loss(
     return (v_hat - v.to(device)).square().mean()
 
 
-def train_digits(identifier: str, config: UNetConfig, args: argparse.Namespace) -> TrainResult:
+def train_digits(
+    identifier: str,
+    config: UNetConfig,
+    args: argparse.Namespace,
+    watch: Watch | None = None,
+) -> TrainResult:
     """Trains (or resumes, or only loads) the model of `models/<identifier>`."""
     data = load_mnist("train", args.data_dir)
     if args.smoke:
@@ -135,7 +159,7 @@ def train_digits(identifier: str, config: UNetConfig, args: argparse.Namespace) 
         )
 
     run_dir: Path = args.run_dir or MODELS / ".runs" / identifier
-    return train(model, loss, options, run_dir, args.restart, only_load=args.export)
+    return train(model, loss, options, run_dir, args.restart, args.export, watch)
 
 
 def sample(
@@ -297,8 +321,12 @@ def export_digits(
     args: argparse.Namespace,
     half_weights: bool,
     reference: bool = False,
+    further: Sequence[Export] = (),
 ) -> None:
-    """Writes graph, golden, manifest, sheet, metrics and the card's numbers of one digit model."""
+    """Writes graph, golden, manifest, sheet, metrics and the card's numbers of one digit model.
+
+    `further` are graphs beside model.onnx; those of the same network must be rounded as it is.
+    """
     folder: Path = args.out_dir or MODELS / identifier
     folder.mkdir(parents=True, exist_ok=True)
     model = result.model
@@ -311,21 +339,10 @@ def export_digits(
         title=title,
         task="diffusion",
         model=model,
-        inputs=[
-            Port("xt", "float32", ("batch", 1, 28, 28), "noisy digit, data range [-1, 1]"),
-            Port("t", "float32", ("batch",), "0-based time: t - 1 for t = 1..T"),
-            Port("label", "int32", ("batch",), "digit 0..9, or 10 for no label"),
-        ],
-        outputs=[
-            Port(
-                "v",
-                "float32",
-                ("batch", 1, 28, 28),
-                "sqrt(alphaBar) epsilon - sqrt(1 - alphaBar) x0",
-            )
-        ],
+        inputs=INPUTS,
+        outputs=[VELOCITY],
         golden_inputs=golden_inputs(schedule),
-        tolerance=Tolerance(absolute=1e-3, relative=1e-3),
+        tolerance=TOLERANCE,
         half_weights=half_weights,
         facts={
             "prediction": "v",
@@ -334,6 +351,7 @@ def export_digits(
             "timestepOffset": -1,
             "classes": [str(digit) for digit in range(10)],
             "nullClass": NULL_CLASS,
+            "parameters": parameter_count(model),
             "data": MNIST_CARD,
             "licence": "MIT",
             "seed": args.seed,
@@ -342,7 +360,7 @@ def export_digits(
             "metrics": {},
         },
     )
-    manifest = write_model(export, folder, command)
+    manifest = write_model(export, folder, command, further)
     if reference:
         write_reference(model, folder, command)
     model.to(args.device, memory_format=torch.channels_last)

@@ -41,6 +41,10 @@ class TrainOptions:
     checkpoint_seconds: float = 120.0
 
 
+# watch(step, loss, ema): called before the first step, with no loss, and after every one.
+Watch = Callable[[int, torch.Tensor | None, nn.Module], None]
+
+
 @dataclass
 class TrainResult:
     model: nn.Module  # the EMA weights, in eval mode
@@ -135,6 +139,7 @@ def train(
     run_dir: Path,
     restart: bool = False,
     only_load: bool = False,
+    watch: Watch | None = None,
 ) -> TrainResult:
     """Minimises `loss(model, step, generator)` with AdamW and returns the EMA model.
 
@@ -198,6 +203,8 @@ def train(
 
     started_progress = progress()
     model.train()
+    if watch is not None and step == 0:
+        watch(step, None, ema.model)
     while (done := progress()) < 1:
         generator = torch.Generator().manual_seed(options.seed * 2_000_003 + step)
         for group in optimizer.param_groups:
@@ -209,6 +216,8 @@ def train(
         optimizer.step()
         ema.update(model, step)
         step += 1
+        if watch is not None:
+            watch(step, value.detach(), ema.model)
         running.lerp_(value.detach(), 1.0 if step == started_at + 1 else 0.02)
         now = time.monotonic()
         if step % 50 == 0 or progress() >= 1:

@@ -1,9 +1,5 @@
-/**
- * The charts beside the strip. Their axis of time is the strip's own: checkpoint i stands at
- * (i + ½)/n of the width, steps between two checkpoints run evenly from one to the next. So a frame,
- * the slider's thumb and the playhead stand in one line, and the crowded beginning gets its room.
- */
-import { scaleLinear } from 'd3-scale';
+/** The charts beside the strip. Their axis of time is the strip's own (`~/ui/film-axis`). */
+import { frameUnder, placeAmong } from '~/ui/film-axis';
 import type { Film, History } from './models';
 
 /** A chart's own units; the style sheet stretches them to the room there is. */
@@ -13,19 +9,15 @@ export const box = { width: 1000, height: 100 } as const;
 const POINTS = 300;
 
 /** Where a step stands on the axis of time, in [0, 1]. */
-export function placeAt(film: Pick<Film, 'healthy'>, step: number): number {
-  const { healthy } = film;
-  const n = healthy.length;
-  const place = scaleLinear(
+export const placeAt = ({ healthy }: Pick<Film, 'healthy'>, step: number): number =>
+  placeAmong(
     healthy.map((checkpoint) => checkpoint.step),
-    healthy.map((_, i) => (i + 0.5) / n),
+    step,
   );
-  return place.clamp(true)(step);
-}
 
 /** The checkpoint under a place of the axis. */
 export const indexUnder = ({ healthy }: Pick<Film, 'healthy'>, place: number): number =>
-  Math.min(healthy.length - 1, Math.max(0, Math.floor(place * healthy.length)));
+  frameUnder(healthy.length, place);
 
 export type Range = { low: number; high: number };
 

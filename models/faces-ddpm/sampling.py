@@ -4,8 +4,10 @@
     python models/faces-ddpm/sampling.py --device cuda  # with a GPU some minutes, without one a day
 
 Every run draws as many faces as there are validation faces, asked for with their attributes, from
-the same noise, with the shipped weights. Runs that the file already holds are not repeated, so that
-a run that was stopped goes on where it was.
+the same noise, with the shipped weights. Two more measurements say what those distances to the data
+cannot: how far a sampler ends from where the network's own flow ends, and how guidance narrows the
+faces that are asked for one thing only. What the file already holds is not done again, so that a
+run that was stopped goes on where it was.
 """
 
 from __future__ import annotations
@@ -62,6 +64,9 @@ NEIGHBOURS = 3  # k of precision and recall
 CALLS = (5, 8, 10, 15, 20, 30, 50, 100)
 SCALES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0, 4.0, 5.0, 6.0)
 GUIDED_STEPS = 20
+FLOW_FACES, FLOW_STEPS = 1_000, 200  # how far samplers end from where the flow ends
+WISHES = ("hat = party", "glasses = sunglasses", "beard = full", "background = night")
+FACES_A_WISH = 500
 SAMPLERS = {"ddim": ddim, "heun": heun, "dpmSolver2M": dpm_solver_2m}  # "ddpm" draws noise, too
 
 
@@ -225,13 +230,121 @@ def score(
     }
 
 
+@torch.no_grad()
+def flow_distances(
+    planned: list[Run], model: nn.Module, facts: Facts, count: int, steps: int, device: str
+) -> dict:
+    """How far a deterministic sampler ends from where the network's own flow ends.
+
+    The root mean square over the pixels of each face, in the data's range of 2, averaged over the
+    faces; the end of the flow is Heun's with so many steps that it moves no more.
+    """
+    schedule, shape = (
+        cosine_schedule(),
+        (model.config.image_channels, *[model.config.image_size] * 2),
+    )
+    wishes = facts.wishes[:count]
+    noise = torch.Generator().manual_seed(1000 * SEED)
+    xT = torch.randn((len(wishes), *shape), generator=noise).to(device)
+    unused = torch.Generator(device)
+
+    def end(run: Run) -> torch.Tensor:
+        for step in run.walk(model, schedule, wishes.to(device), xT, unused):
+            last = step.x_prev
+        return last
+
+    reference = Run("heun", steps)
+    goal = end(reference)
+    distances = []
+    for run in planned:
+        if run.sampler == "ddpm" or run.guidance != 1.0:
+            continue
+        each = (end(run) - goal).square().mean((1, 2, 3)).sqrt().double().cpu()
+        half = 1.96 * float(each.std()) / len(each) ** 0.5
+        value = float(each.mean())
+        distances.append(
+            {
+                "key": run.key,
+                "distance": {
+                    "value": round(value, 6),
+                    "interval": [round(value - half, 6), round(value + half, 6)],
+                },
+            }
+        )
+    return {"n": len(wishes), "reference": reference.key, "runs": distances}
+
+
+@torch.no_grad()
+def one_wish(
+    model: nn.Module,
+    judge: Judge,
+    reader: FaceReader,
+    facts: Facts,
+    count: int,
+    steps: int,
+    scales: tuple[float, ...],
+    device: str,
+) -> dict:
+    """Faces asked for one attribute only: are they as asked, and how varied is all the rest?
+
+    `asked` is the share that faces-classifier reads as asked. `spread` is the trace of the
+    features' covariance over that of the real faces with the attribute: 1 is as varied as those
+    are. Both are means over WISHES; the smile, which cannot be left open, is drawn as in the data.
+    """
+    names = json.loads((reader.path.parent / "manifest.json").read_text())["classes"]
+    factors = list(reader.classes)
+    generator = torch.Generator().manual_seed(SEED)
+    rows = []
+    for scale in scales:
+        hits, total, spreads = 0, 0, []
+        for wish in WISHES:
+            at, factor = names.index(wish), wish.split(" = ")[0]
+            column = factors.index(factor)
+            value = at - sum(reader.classes[name] for name in factors[:column])
+            vector = torch.zeros((count, facts.wishes.shape[1]))
+            vector[:, at] = 1.0
+            drawn = torch.randint(0, len(facts.wishes), (count,), generator=generator)
+            vector[:, -1] = facts.wishes[drawn, -1]
+            asked = Facts(facts.real, facts.other, vector, facts.labels, facts.visible)
+            labels, features = sample(Run("ddim", steps, scale), model, judge, asked, count, device)
+            hits += int((labels[:, column] == value).sum())
+            total += count
+            shown = (facts.labels[:, column] == value) & facts.visible[:, column]
+            spreads.append(spread(features.cpu()) / spread(facts.other[shown]))
+        each = torch.stack(spreads)
+        rows.append({"guidance": scale, "asked": ratio(hits, total), "spread": mean_of(each)})
+    return {"wishes": list(WISHES), "faces": count, "steps": steps, "rows": rows}
+
+
+def spread(features: torch.Tensor, resamples: int = 100) -> torch.Tensor:
+    """The trace of the covariance, and after it of so many bootstrap resamples."""
+    generator = torch.Generator().manual_seed(SEED)
+    x = features.double()
+    counts = torch.cat(
+        [torch.ones((1, len(x))), draw_counts(len(x), resamples, generator).float()]
+    ).double()
+    mean = counts @ x / len(x)
+    second = counts @ x.square() / len(x)
+    return (second - mean.square()).sum(1)
+
+
+def mean_of(each: torch.Tensor) -> dict:
+    """Mean over the rows [wishes, 1 + resamples]; the first column is the value itself."""
+    mean = each.mean(0)
+    return with_interval(float(mean[0]), mean[1:])
+
+
 def with_interval(value: float, resampled: torch.Tensor) -> dict:
     bounds = bootstrap_interval(value, resampled)
     return {"value": round(value, 3), "interval": [round(bound, 3) for bound in bounds]}
 
 
 def share(hits: torch.Tensor) -> dict:
-    counted = proportion(int(hits.sum()), hits.numel(), "")
+    return ratio(int(hits.sum()), hits.numel())
+
+
+def ratio(hits: int, total: int) -> dict:
+    counted = proportion(hits, total, "")
     return {"value": counted["value"], "interval": counted["interval"]}
 
 
@@ -298,6 +411,7 @@ def main() -> None:
     if floor is None:
         floor = score(right, facts.other, facts, args.resamples, args.device)
         del floor["agreement"]  # the validation faces were asked for nothing
+    further = {key: known[key] for key in ("flow", "oneWish") if kept and key in known}
     planned = runs(args.smoke)
     for run in planned:
         if run.key in kept:
@@ -315,11 +429,30 @@ def main() -> None:
         }
         seconds = time.monotonic() - begun
         print(f"{run.key}: {seconds:.1f} s, FID {kept[run.key]['fid']}", flush=True)
-        write(args, made, floor, [kept[r.key] for r in planned if r.key in kept])
+        write(args, made, floor, [kept[r.key] for r in planned if r.key in kept], further)
+    if len(kept) == len(planned) and "oneWish" not in further:
+        count = 8 if args.smoke else FLOW_FACES
+        steps = 6 if args.smoke else FLOW_STEPS
+        # The distances of the best are small: no short cuts of the GPU's in them.
+        torch.set_float32_matmul_precision("highest")
+        torch.backends.cudnn.allow_tf32 = False
+        further["flow"] = flow_distances(planned, model, facts, count, steps, args.device)
+        write(args, made, floor, [kept[r.key] for r in planned], further)
+        print(f"flow: {further['flow']['runs']}", flush=True)
+        count = 20 if args.smoke else FACES_A_WISH
+        steps = 3 if args.smoke else GUIDED_STEPS
+        scales = (0.0, 2.0) if args.smoke else SCALES
+        further["oneWish"] = one_wish(
+            model, judge, reader, facts, count, steps, scales, args.device
+        )
+        write(args, made, floor, [kept[r.key] for r in planned], further)
+        print(f"one wish: {further['oneWish']['rows']}", flush=True)
     print(f"{len(kept)} of {len(planned)} runs, {time.monotonic() - start:.0f} s", flush=True)
 
 
-def write(args: argparse.Namespace, made: dict, floor: dict, done: list[dict]) -> None:
+def write(
+    args: argparse.Namespace, made: dict, floor: dict, done: list[dict], further: dict
+) -> None:
     """The file so far, by way of a second one, so that stopping leaves a whole one."""
     result = {
         "command": "python models/faces-ddpm/sampling.py",
@@ -328,6 +461,7 @@ def write(args: argparse.Namespace, made: dict, floor: dict, done: list[dict]) -
         "made": made,
         "floor": floor,
         "runs": done,
+        **further,
     }
     partial = args.out.with_suffix(".partial.json")
     partial.write_text(json.dumps(result, indent=1) + "\n")

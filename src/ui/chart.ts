@@ -27,6 +27,9 @@ export const xScale = (box: ChartBox, domain: [number, number]): Scale =>
 export const yScale = (box: ChartBox, domain: [number, number]): Scale =>
   scaleLinear(domain, [box.height - box.bottom, box.top]);
 
+export const xLogScale = (box: ChartBox, domain: [number, number]): Scale =>
+  scaleLog(domain, [box.left, box.width - box.right]);
+
 export const yLogScale = (box: ChartBox, domain: [number, number]): Scale =>
   scaleLog(domain, [box.height - box.bottom, box.top]);
 

@@ -216,8 +216,9 @@ def dpm_solver_2m(
     """DPM-Solver++(2M) (Lu et al. 2025, algorithm 2): DDIM with x0_hat carried half a step on.
 
     d = x0_hat + (x0_hat - x0_hat') / (2 r), x0_hat' the guess of the step before, r = h' / h the
-    ratio of the two steps in log-SNR. The first step has nothing to carry on from and the last, to
-    t = 0, no length in log-SNR: both are DDIM. Clipping is of the guesses, not of d.
+    ratio of the two steps in log-SNR. Where there is none before, and where the line would be
+    carried further than it is long, r < 1/2 (as on the last strides of even times, to t = 0 above
+    all), the step is DDIM. Clipping is of the guesses, not of d.
     """
     xt, before = xT, None
     for t, t_prev in zip(timesteps, [*timesteps[1:], 0], strict=True):
@@ -227,7 +228,8 @@ def dpm_solver_2m(
             t_before, guess_before = before
             here = _log_snr(schedule, t)
             r = (here - _log_snr(schedule, t_before)) / (_log_snr(schedule, t_prev) - here)
-            data = guess + (guess - guess_before) / (2 * r)
+            if r >= 0.5:
+                data = guess + (guess - guess_before) / (2 * r)
         step = _straight(xt, t, t_prev, data, schedule)
         yield step
         xt, before = step.x_prev, (t, guess)

@@ -12,8 +12,10 @@ import { reverse, reverseStep } from '~/samplers/reverse-step';
  *     d = (1 + 1/(2r))·x0Hat − 1/(2r)·x0HatBefore,   r = h'/h,
  *
  * h' and h the lengths of the last step and of this one in log-SNR. Misses the flow by O(h³), the
- * whole walk by O(h²), with one look a step. Without a step before, and to tPrev = 0, where the
- * length in log-SNR is infinite, it is the DDIM step. Clipping is of the guesses, not of d.
+ * whole walk by O(h²), with one look a step. It is the DDIM step where there is none before, and
+ * where the line would be carried further than it is long, r < 1/2: on the last strides of a list of
+ * even times, which are long in log-SNR, and infinitely so to tPrev = 0. (The authors' code goes by
+ * the number of the step instead, `lower_order_final`.) Clipping is of the guesses, not of d.
  *
  * @param input.before the step that led to xt.
  * @throws RangeError as `reverseStep`.
@@ -25,6 +27,7 @@ export function dpmSolver2MStep(
   if (!before || tPrev === 0) return reverseStep(input, ddimWeights(0));
   const here = logSnr(schedule, t);
   const r = (here - logSnr(schedule, before.t)) / (logSnr(schedule, tPrev) - here);
+  if (r < 1 / 2) return reverseStep(input, ddimWeights(0));
   return reverseStep(input, ddimWeights(0), ({ x0Hat: guess }) => {
     const x0Hat = guess.map((now, i) => now + (now - before.guess[i]) / (2 * r));
     return { x0Hat, epsilonHat: epsilonFromX0({ xt, x0: x0Hat, t, schedule }) };

@@ -56,10 +56,10 @@ describe('sampler-race in the plane', () => {
       some.lanes[kind].miss / more.lanes[kind].miss;
     expect(fall('ddim')).toBeGreaterThan(1.6);
     expect(fall('ddim')).toBeLessThan(2.6);
-    // Less than 4: a walker that starts near a ridge between two hills still falls to the wrong side.
+    // Heun's longest stride in log-SNR, the last but one, shrinks slowly on even times.
     expect(fall('heun')).toBeGreaterThan(2.2);
-    expect(more.lanes.heun.miss).toBeLessThan(more.lanes.ddim.miss);
-    expect(more.lanes.dpmSolver2M.miss).toBeLessThan(more.lanes.ddim.miss);
+    expect(fall('dpmSolver2M')).toBeGreaterThan(3.5);
+    expect(more.lanes.dpmSolver2M.miss).toBeLessThan(more.lanes.ddim.miss / 3);
     expect(more.lanes.ddpm.miss).toBeNaN();
   });
 

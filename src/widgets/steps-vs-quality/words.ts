@@ -33,13 +33,13 @@ export function axisInWords(measure: Measure, { n, flowFaces }: Measurements): s
   }
 }
 
-const fixed = (value: number, measure: Measure): string => {
+export const fixedIn = (value: number, measure: Measure): string => {
   if (measure === 'fid' || measure === 'kid') return value.toFixed(1).replace('-', '−');
   return measure === 'distance' ? formatNumber(value, 2) : value.toFixed(3);
 };
 
 export const measuredInWords = ([value, low, high]: Measured, measure: Measure): string =>
-  `${fixed(value, measure)} (${fixed(low, measure)}–${fixed(high, measure)})`;
+  `${fixedIn(value, measure)} (${fixedIn(low, measure)}–${fixedIn(high, measure)})`;
 
 /** “DDIM with 10 calls: FID 38.5 (37.4–39.6)” */
 export function readingInWords(state: State): string {

@@ -6,11 +6,13 @@ import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { callsFor, fill } from './fill';
 import { unpack, type Packed } from './library';
-import { FILLS, models } from './models';
+import type { MaskName } from './mask';
+import { FILLS, models, type Subject } from './models';
 import { readings } from './readings';
 import {
   initialState,
   keyOf,
+  maskIn,
   params,
   rowNames,
   update,
@@ -113,8 +115,12 @@ class Repaint extends NetworkFigure<Params, State, Action, ModelSession, Work> {
         return { type: 'set', values: { [name]: read[name] } };
       }
       case 'subject':
+        return { type: 'set', values: { subject: value as Subject } };
       case 'mask':
-        return { type: 'set', values: { [name]: value } };
+        // To paint on, a ready mask is where one begins.
+        return value === 'own'
+          ? { type: 'painted', mask: maskIn(this.state) }
+          : { type: 'set', values: { mask: value as MaskName } };
       case 'told':
         return { type: 'set', values: { told: value === true } };
       case 'brush':

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -42,6 +41,7 @@ from common.metrics import (
     write_card,
 )
 from common.reader import DigitReader
+from common.sampler_reference import write_reference
 from common.sheet import write_sheet
 from common.train import (
     MODELS,
@@ -260,60 +260,6 @@ def _case(xt: torch.Tensor, t: list[float], label: list[int]) -> dict[str, torch
     return {"xt": xt, "t": torch.tensor(t), "label": torch.tensor(label, dtype=torch.int32)}
 
 
-def write_reference(model: nn.Module, folder: Path, command: str) -> None:
-    """A few sampler steps of PyTorch, to hold other samplers against: reference.json.
-
-    DDIM from pure noise, of which steps 1, 5 and 10 are kept; DDPM for three steps from the
-    fifth's result, the last straight to t = 0, with the noise it added. Images are flat lists of
-    784 numbers. Near t = T float32 keeps x0_hat to about 1e-3 only: alpha_bar is 2.4e-9 there.
-    """
-    schedule = cosine_schedule()
-    steps, guidance, digit = 10, 2.0, 3
-    timesteps = even_timesteps(schedule.T, steps)
-    generator = torch.Generator().manual_seed(30)
-    xT = _round(torch.randn((1, 1, 28, 28), generator=generator))
-    epsilon_theta = guided(
-        model, schedule, torch.tensor([digit], dtype=torch.int32), guidance, NULL_CLASS
-    )
-    kept, start = [], xT
-    for i, step in enumerate(ddim(epsilon_theta, xT, timesteps, schedule), start=1):
-        if i in (1, 5, 10):
-            kept.append({"t": step.t, "tPrev": step.t_prev, "xPrev": _flat(step.x_prev)})
-        if i == 5:
-            start = _round(step.x_prev)
-    ancestral = []
-    for step in ddpm(epsilon_theta, start, timesteps[5:8], schedule, generator=generator):
-        noise = (step.x_prev - step.mean) / step.sigma if step.t_prev > 0 else None
-        ancestral.append(
-            {
-                "t": step.t,
-                "tPrev": step.t_prev,
-                "sigma": step.sigma,
-                "noise": _flat(noise) if noise is not None else None,
-                "xPrev": _flat(step.x_prev),
-            }
-        )
-    reference = {
-        "made": f"{command} (PyTorch {torch.__version__}, the shipped weights)",
-        "label": digit,
-        "guidance": guidance,
-        "clipX0": True,
-        "timesteps": timesteps,
-        "xT": _flat(xT),
-        "ddim": {"eta": 0, "steps": kept},
-        "ddpm": {"variance": "betaTilde", "xStart": _flat(start), "steps": ancestral},
-    }
-    (folder / "reference.json").write_text(json.dumps(reference, separators=(",", ":")) + "\n")
-
-
-def _flat(image: torch.Tensor) -> list[float]:
-    return [float(f"{value:.6g}") for value in image.flatten().tolist()]
-
-
-def _round(image: torch.Tensor) -> torch.Tensor:
-    return torch.tensor(_flat(image)).reshape(image.shape)
-
-
 def export_digits(
     identifier: str,
     title: str,
@@ -362,7 +308,7 @@ def export_digits(
     )
     manifest = write_model(export, folder, command, further)
     if reference:
-        write_reference(model, folder, command)
+        write_reference(model, folder / "reference.json", command)
     model.to(args.device, memory_format=torch.channels_last)
     samplers = SAMPLERS
     if args.smoke:

@@ -36,12 +36,45 @@ def frechet_distance(a: torch.Tensor, b: torch.Tensor) -> float:
     Its expectation falls with n: compare scores of the same n only.
     """
     a, b = _two_clouds(a, b)
-    cov_a, cov_b = torch.cov(a.T), torch.cov(b.T)
+    return float(_frechet(a.mean(0), torch.cov(a.T), b.mean(0), torch.cov(b.T)))
+
+
+def frechet_resampled(
+    a: torch.Tensor, b: torch.Tensor, counts_a: torch.Tensor, counts_b: torch.Tensor
+) -> torch.Tensor:
+    """`frechet_distance` of bootstrap resamples: [resamples], float64, on the CPU.
+
+    counts_a: [resamples, n], counts_b: [resamples, m], how often each point was drawn. A resample
+    is its weighted moments, so no point is copied.
+    """
+    a, b = _two_clouds(a, b)
+    moments = [
+        _weighted_moments(cloud, counts.to(cloud))
+        for cloud, counts in ((a, counts_a), (b, counts_b))
+    ]
+    return _frechet(*(moment.cpu() for pair in moments for moment in pair))
+
+
+def _weighted_moments(
+    cloud: torch.Tensor, counts: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Mean [resamples, d] and covariance [resamples, d, d] of the points, each count times."""
+    n = counts.sum(1)[:, None]
+    mean = counts @ cloud / n
+    second = torch.stack([(cloud * row[:, None]).T @ cloud for row in counts])
+    outer = n[:, :, None] * mean[:, :, None] * mean[:, None, :]
+    return mean, (second - outer) / (n - 1)[:, :, None]
+
+
+def _frechet(
+    mean_a: torch.Tensor, cov_a: torch.Tensor, mean_b: torch.Tensor, cov_b: torch.Tensor
+) -> torch.Tensor:
+    """The distance of two Gaussians, or of as many pairs as there are rows."""
     values, vectors = torch.linalg.eigh(cov_a)
-    root_a = vectors @ torch.diag(values.clamp(min=0).sqrt()) @ vectors.T
-    cross = torch.linalg.eigvalsh(root_a @ cov_b @ root_a).clamp(min=0).sqrt().sum()
-    shift = (a.mean(0) - b.mean(0)).square().sum()
-    return max(0.0, float(shift + cov_a.trace() + cov_b.trace() - 2 * cross))
+    root_a = (vectors * values.clamp(min=0).sqrt()[..., None, :]) @ vectors.mT
+    cross = torch.linalg.eigvalsh(root_a @ cov_b @ root_a).clamp(min=0).sqrt().sum(-1)
+    traces = (cov_a + cov_b).diagonal(dim1=-2, dim2=-1).sum(-1)
+    return ((mean_a - mean_b).square().sum(-1) + traces - 2 * cross).clamp(min=0)
 
 
 def kernel_distance(

@@ -58,8 +58,13 @@ def run(recipe: Path, scratch: Path) -> str | None:
 
 def score(scratch: Path) -> str | None:
     """Scores the face models that the recipes left in the scratch folder; None, or the fault."""
-    flags = ["--smoke", "--models-dir", scratch, "--cache-dir", scratch / "scores"]
-    script = MODELS / "common" / "score_faces.py"
+    flags = ["--models-dir", scratch, "--cache-dir", scratch / "scores"]
+    return measure(MODELS / "common" / "score_faces.py", flags)
+
+
+def measure(script: Path, flags: list[str | Path]) -> str | None:
+    """Runs a script that measures shipped models; None, or the fault."""
+    flags = ["--smoke", *flags]
     done = subprocess.run(
         [sys.executable, script, *map(str, flags)], capture_output=True, text=True
     )
@@ -81,11 +86,17 @@ def main() -> int:
             if fault is not None:
                 failed += 1
                 print(fault, file=sys.stderr, flush=True)
-        fault = score(scratch)
-        print(f"score_faces.py: {'ok' if fault is None else 'FAILED'}", flush=True)
-        if fault is not None:
-            failed += 1
-            print(fault, file=sys.stderr, flush=True)
+        measured = {
+            "score_faces.py": score(scratch),
+            "sampling.py": measure(
+                MODELS / "faces-ddpm" / "sampling.py", ["--out", scratch / "sampling.json"]
+            ),
+        }
+        for script, fault in measured.items():
+            print(f"{script}: {'ok' if fault is None else 'FAILED'}", flush=True)
+            if fault is not None:
+                failed += 1
+                print(fault, file=sys.stderr, flush=True)
     return 1 if failed else 0
 
 

@@ -16,9 +16,19 @@ import { reverse, reverseStep } from '~/samplers/reverse-step';
  * @throws RangeError for another eta, times outside their ranges or arrays of unequal length.
  */
 export function ddimStep(input: StepInput & { eta: number }): SamplerStep {
-  expectReal('eta', input.eta, 0, 1);
-  return reverseStep(input, ({ alphaBarPrev, betaTilde }) => {
-    const variance = input.eta ** 2 * betaTilde;
+  return reverseStep(input, ddimWeights(input.eta));
+}
+
+/**
+ * The weights of a DDIM step. With eta = 0 they are those of every deterministic sampler of this
+ * book: DPM-Solver++ and Heun differ in the guess that they put in.
+ *
+ * @throws RangeError unless eta lies in [0, 1].
+ */
+export function ddimWeights(eta: number) {
+  expectReal('eta', eta, 0, 1);
+  return ({ alphaBarPrev, betaTilde }: { alphaBarPrev: number; betaTilde: number }) => {
+    const variance = eta ** 2 * betaTilde;
     return {
       coefX0: Math.sqrt(alphaBarPrev),
       coefXt: 0,
@@ -26,7 +36,7 @@ export function ddimStep(input: StepInput & { eta: number }): SamplerStep {
       coefEpsilon: Math.sqrt(Math.max(0, 1 - alphaBarPrev - variance)),
       sigma: Math.sqrt(variance),
     };
-  });
+  };
 }
 
 /**

@@ -21,14 +21,17 @@ export type EpsilonTheta = (
  *     mean  = coefX0·x0Hat + coefXt·xt + coefEpsilon·epsilonHat
  *     xPrev = mean + sigma·noise
  *
- * The arrays are the step's own, except xt and noise (and epsilonHat without clipping), which are
- * those passed in: do not write to them.
+ * DDPM and DDIM take the network's own guess for x0Hat. Heun and DPM-Solver++ settle on another one
+ * from several looks, with the epsilonHat that goes with it. The arrays are the step's own, except
+ * xt and noise (and epsilonHat without clipping), which are those passed in: do not write to them.
  */
 export type SamplerStep = {
   t: number;
   /** The next time on the list; 0 at the end, where sigma = 0 and xPrev is the sample. */
   tPrev: number;
   xt: Float32Array;
+  /** The network's own x0Hat at (xt, t), clipped where asked; x0Hat itself unless settled anew. */
+  guess: Float32Array;
   /** The predicted noise; with clipping, the noise that the clipped x0Hat implies. */
   epsilonHat: Float32Array;
   x0Hat: Float32Array;

@@ -65,6 +65,7 @@ describe('recipes', { timeout: 2_400_000 }, () => {
     expect(recipes.length).toBeGreaterThan(0);
     for (const id of recipes) expect(said).toContain(`${id}: ok`);
     expect(said).toContain('score_faces.py: ok');
+    expect(said).toContain('sampling.py: ok');
   });
 
   it('say what is missing or damaged of their data, where they looked, how to get it', async (context) => {

@@ -1,0 +1,133 @@
+import type { Networks } from '~/runtime/networks';
+import type { ControlValue } from '~/ui/controls';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
+import { NetworkFigure } from '~/ui/network-figure';
+import type { OpenNetworkOptions } from '~/ui/network-opener';
+import type { NetworkPanel } from '~/ui/network-panel';
+import type { Measurements } from './measurements';
+import { painters, partsOf, readers } from './models';
+import { judge, walkOf } from './pictures';
+import { readings } from './readings';
+import {
+  initialState,
+  keyOf,
+  params,
+  update,
+  workOf,
+  type Action,
+  type Params,
+  type State,
+  type Work,
+} from './state';
+import { createView } from './view';
+
+export const tag = 'guidance';
+
+class Guidance extends NetworkFigure<Params, State, Action, Networks<'painter' | 'reader'>, Work> {
+  protected readonly codec = params;
+  protected readonly update = update;
+  protected readonly workOf = workOf;
+  protected override readonly readingsOf = readings;
+  private supplied?: Measurements;
+
+  private get measurements(): Measurements {
+    const text = () => this.querySelector('script[data-supply]')?.textContent ?? '';
+    return (this.supplied ??= JSON.parse(text()) as Measurements);
+  }
+
+  protected async openNetwork(options: OpenNetworkOptions) {
+    const { openNetworks } = await import('~/runtime/networks');
+    return openNetworks(partsOf(this.state.params.subject), options);
+  }
+
+  protected async costNow() {
+    const { networksCost } = await import('~/runtime/networks');
+    return networksCost(partsOf(this.state.params.subject));
+  }
+
+  protected initialState(values: Params): State {
+    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
+    return initialState(values, this.measurements, built);
+  }
+
+  protected override modelsOf({ params: { subject } }: State): readonly string[] {
+    return [painters[subject], readers[subject]];
+  }
+
+  protected viewWith(panel: NetworkPanel): FigureView<State> {
+    return createView(this, panel);
+  }
+
+  protected override restart(values: Params): void {
+    this.dispatch({ type: 'adopt', params: values });
+  }
+
+  protected override effect(action: Action, previous: State): void {
+    if (this.state.params.subject !== previous.params.subject) {
+      this.closeNetwork();
+      this.showCost();
+    }
+    super.effect(action, previous);
+  }
+
+  protected override isRunning(state: State): boolean {
+    return workOf(state) !== undefined;
+  }
+
+  protected async compute({ name, key, params: values }: Work): Promise<void> {
+    const { walkPictures } = await import('~/runtime/diffusion-walk');
+    const { painter, reader } = this.network.sessions;
+    let taken = 0;
+    for await (const step of walkPictures(painter, walkOf(name, values))) {
+      taken++;
+      const done = step.tPrev === 0;
+      const pixels = done ? step.xPrev : step.guess;
+      const verdict = done ? await judge(reader, pixels, values) : undefined;
+      this.dispatch({ type: 'pictures', name, pictures: { key, taken, pixels, verdict } });
+      // The reader has moved the slider, or the network is gone.
+      if (keyOf(name, this.state.params) !== key || this.state.network.status !== 'live') return;
+    }
+  }
+
+  protected controlAction(name: string, value: ControlValue): Action | undefined {
+    switch (name) {
+      case 'scale':
+      case 'seed': {
+        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
+        return { type: 'set', values: { [name]: read[name] } };
+      }
+      case 'subject':
+      case 'wish':
+      case 'digit':
+        return { type: 'set', values: { [name]: value } };
+      case 'new-seed':
+      case 'load':
+        return { type: name };
+      case 'cancel':
+        return { type: 'unload' };
+      default:
+        return undefined;
+    }
+  }
+
+  protected controlValues({ params: values }: State): Record<string, ControlValue> {
+    return { ...values };
+  }
+
+  protected table({ measurements }: State): FigureTable {
+    return {
+      caption: 'Guidance on faces-ddpm, DDIM with 20 steps',
+      columns: ['scale', 'read as asked', 'spread', 'FID', 'precision', 'recall'],
+      rows: measurements.rows.map(({ scale, asked, spread, fid, precision, recall }) => [
+        scale,
+        asked[0].toFixed(3),
+        spread[0].toFixed(3),
+        fid[0].toFixed(1),
+        precision[0].toFixed(3),
+        recall[0].toFixed(3),
+      ]),
+    };
+  }
+}
+
+defineFigure(tag, Guidance);

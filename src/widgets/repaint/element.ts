@@ -1,0 +1,157 @@
+import type { ModelSession } from '~/runtime/session';
+import type { ControlValue } from '~/ui/controls';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
+import { NetworkFigure } from '~/ui/network-figure';
+import type { OpenNetworkOptions } from '~/ui/network-opener';
+import type { NetworkPanel } from '~/ui/network-panel';
+import { callsFor, fill } from './fill';
+import { unpack, type Packed } from './library';
+import type { MaskName } from './mask';
+import { FILLS, models, type Subject } from './models';
+import { readings } from './readings';
+import {
+  initialState,
+  keyOf,
+  maskIn,
+  params,
+  rowNames,
+  update,
+  workOf,
+  type Action,
+  type Library,
+  type Params,
+  type State,
+  type Work,
+} from './state';
+import { createView } from './view';
+import { originalSeam, rowLabel, seamIn } from './words';
+
+export const tag = 'repaint';
+
+class Repaint extends NetworkFigure<Params, State, Action, ModelSession, Work> {
+  protected readonly codec = params;
+  protected readonly update = update;
+  protected readonly workOf = workOf;
+  protected override readonly readingsOf = readings;
+  private supplied?: Library;
+
+  private get library(): Library {
+    const text = () => this.querySelector('script[data-supply]')?.textContent ?? '';
+    return (this.supplied ??= unpack(JSON.parse(text()) as Packed));
+  }
+
+  protected async openNetwork(options: OpenNetworkOptions) {
+    const { openModel } = await import('~/runtime/session');
+    return openModel(models[this.state.params.subject], { batch: FILLS, ...options });
+  }
+
+  protected async costNow() {
+    const { modelCost } = await import('~/runtime/session');
+    return modelCost(models[this.state.params.subject]);
+  }
+
+  protected initialState(values: Params): State {
+    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
+    return initialState(values, this.library, built);
+  }
+
+  protected override modelsOf({ params: { subject } }: State): readonly string[] {
+    return [models[subject]];
+  }
+
+  protected viewWith(panel: NetworkPanel): FigureView<State> {
+    return createView(
+      this,
+      {
+        state: () => this.state,
+        paint: (mask) => this.dispatch({ type: 'painted', mask }),
+      },
+      panel,
+      this.gone.signal,
+    );
+  }
+
+  protected override restart(values: Params): void {
+    this.dispatch({ type: 'adopt', params: values });
+  }
+
+  protected override effect(action: Action, previous: State): void {
+    if (this.state.params.subject !== previous.params.subject) {
+      this.closeNetwork();
+      this.showCost();
+    }
+    if (action.type === 'painted') {
+      this.notice('A link carries the ready masks only, not what you have painted.');
+    } else if (previous.own && !this.state.own) {
+      this.notice('');
+    }
+    super.effect(action, previous);
+  }
+
+  protected override isRunning(state: State): boolean {
+    return workOf(state) !== undefined;
+  }
+
+  protected async compute({ name, key, ...gap }: Work): Promise<void> {
+    const total = callsFor(name, gap.params);
+    let taken = 0;
+    for await (const { move, x, step } of fill(this.network, name, gap)) {
+      if (!step) continue;
+      taken++;
+      const done = taken === total && move.to === 0;
+      const pixels = done ? x : step.guess;
+      this.dispatch({ type: 'row', name, row: { key, done, taken, total, pixels } });
+      // The reader wants something else, or the network is gone.
+      if (keyOf(name, this.state) !== key || this.state.network.status !== 'live') return;
+    }
+  }
+
+  protected controlAction(name: string, value: ControlValue): Action | undefined {
+    switch (name) {
+      case 'resamplings':
+      case 'jump':
+      case 'seed': {
+        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
+        return { type: 'set', values: { [name]: read[name] } };
+      }
+      case 'subject':
+        return { type: 'set', values: { subject: value as Subject } };
+      case 'mask':
+        // To paint on, a ready mask is where one begins.
+        return value === 'own'
+          ? { type: 'painted', mask: maskIn(this.state) }
+          : { type: 'set', values: { mask: value as MaskName } };
+      case 'told':
+        return { type: 'set', values: { told: value === true } };
+      case 'brush':
+        return { type: 'brush', brush: value === 'show' ? 'show' : 'hide' };
+      case 'new-seed':
+      case 'load':
+        return { type: name };
+      case 'cancel':
+        return { type: 'unload' };
+      default:
+        return name.startsWith('picture-')
+          ? { type: 'set', values: { picture: Number(name.slice(8)) } }
+          : undefined;
+    }
+  }
+
+  protected controlValues({ params: values, own, brush }: State): Record<string, ControlValue> {
+    return { ...values, mask: own ? 'own' : values.mask, brush };
+  }
+
+  protected table(state: State): FigureTable {
+    const said = (seam: number) => (Number.isFinite(seam) ? seam.toFixed(3) : 'not known yet');
+    return {
+      caption: 'Mean jump of a pixel along the edge of the gap, in a range of 2',
+      columns: ['filling', 'mean jump'],
+      rows: [
+        ...rowNames.map((name) => [rowLabel(name, state), said(seamIn(state, name))]),
+        ['the original', said(originalSeam(state))],
+      ],
+    };
+  }
+}
+
+defineFigure(tag, Repaint);

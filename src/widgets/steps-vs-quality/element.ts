@@ -1,0 +1,135 @@
+import type { ModelSession } from '~/runtime/session';
+import { samplerNames, type SamplerKind } from '~/samplers/kinds';
+import type { ControlValue } from '~/ui/controls';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
+import { NetworkFigure } from '~/ui/network-figure';
+import type { OpenNetworkOptions } from '~/ui/network-opener';
+import type { NetworkPanel } from '~/ui/network-panel';
+import { walkOf } from './faces';
+import { lineOf, measures, type Measure, type Measurements } from './measurements';
+import { FACES, MODEL } from './models';
+import { readings } from './readings';
+import {
+  chosenOf,
+  initialState,
+  keyOf,
+  params,
+  stopOf,
+  update,
+  workOf,
+  type Action,
+  type Params,
+  type State,
+  type Work,
+} from './state';
+import { createView } from './view';
+import { measuredInWords, measureNames } from './words';
+
+export const tag = 'steps-vs-quality';
+
+class StepsVsQuality extends NetworkFigure<Params, State, Action, ModelSession, Work> {
+  protected readonly codec = params;
+  protected readonly update = update;
+  protected readonly workOf = workOf;
+  protected override readonly readingsOf = readings;
+  private supplied?: Measurements;
+
+  private get measurements(): Measurements {
+    const text = () => this.querySelector('script[data-supply]')?.textContent ?? '';
+    return (this.supplied ??= JSON.parse(text()) as Measurements);
+  }
+
+  protected async openNetwork(options: OpenNetworkOptions) {
+    const { openModel } = await import('~/runtime/session');
+    return openModel(MODEL, { batch: FACES, ...options });
+  }
+
+  protected async costNow() {
+    const { modelCost } = await import('~/runtime/session');
+    return modelCost(MODEL);
+  }
+
+  protected initialState(values: Params): State {
+    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
+    return initialState(values, this.measurements, built);
+  }
+
+  protected viewWith(panel: NetworkPanel): FigureView<State> {
+    return createView(
+      this,
+      {
+        hover: (point) => this.dispatch({ type: 'hover', point }),
+        choose: ({ sampler, calls }) => this.dispatch({ type: 'set', values: { sampler, calls } }),
+      },
+      panel,
+      this.gone.signal,
+    );
+  }
+
+  protected override restart(values: Params): void {
+    this.dispatch({ type: 'adopt', params: values });
+  }
+
+  protected override isRunning(state: State): boolean {
+    return workOf(state) !== undefined;
+  }
+
+  protected async compute({ name, key, params: values }: Work): Promise<void> {
+    const { walkPictures } = await import('~/runtime/diffusion-walk');
+    let taken = 0;
+    for await (const step of walkPictures(this.network, walkOf(name, values))) {
+      taken++;
+      const done = step.tPrev === 0;
+      const row = { key, done, taken, pixels: done ? step.xPrev : step.guess };
+      this.dispatch({ type: 'row', name, row });
+      // The reader looks at another point, or the network is gone.
+      if (keyOf(name, this.state.params) !== key || this.state.network.status !== 'live') return;
+    }
+  }
+
+  protected controlAction(name: string, value: ControlValue): Action | undefined {
+    switch (name) {
+      case 'measure':
+        return { type: 'set', values: { measure: value as Measure } };
+      case 'sampler':
+        return { type: 'set', values: { sampler: value as SamplerKind } };
+      case 'calls':
+        return { type: 'stop', index: Number(value) };
+      case 'seed': {
+        const { value: read } = this.codec.read(new URLSearchParams({ seed: String(value) }));
+        return { type: 'set', values: { seed: read.seed } };
+      }
+      case 'new-seed':
+      case 'load':
+        return { type: name };
+      case 'cancel':
+        return { type: 'unload' };
+      default:
+        return undefined;
+    }
+  }
+
+  protected controlValues(state: State): Record<string, ControlValue> {
+    return { ...state.params, calls: stopOf(state) };
+  }
+
+  protected override controlLabels(state: State): Record<string, string> {
+    return { calls: String(chosenOf(state).calls) };
+  }
+
+  protected table({ measurements, params: { sampler } }: State): FigureTable {
+    return {
+      caption: `${samplerNames[sampler]} on faces-ddpm, with 95 % intervals`,
+      columns: ['calls', ...measures.map((measure) => measureNames[measure])],
+      rows: lineOf(measurements, sampler).map((point) => [
+        point.calls,
+        ...measures.map((measure) => {
+          const measured = point[measure];
+          return measured ? measuredInWords(measured, measure) : '–';
+        }),
+      ]),
+    };
+  }
+}
+
+defineFigure(tag, StepsVsQuality);

@@ -131,7 +131,7 @@ export function pixelsOf({ I, pattern, drawn }: Pick<Params, 'I' | 'pattern' | '
     switch (pattern) {
       case 'disc': {
         const distance = Math.hypot(row - middle, column - middle);
-        return Math.max(0, Math.min(WHITE, Math.round((WHITE * (I / 2 - distance)) / (I / 3))));
+        return Math.max(1, Math.min(WHITE, Math.round((WHITE * (I / 2 - distance)) / (I / 3))));
       }
       case 'flat':
         return WHITE - 1;

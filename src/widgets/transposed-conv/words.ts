@@ -48,15 +48,10 @@ export function evennessInWords({ K, S }: Params, { overlap, ripple }: Scene): s
   return ripple.stamps === 0 ? `${counts} This kernel’s weights make up for it.` : counts;
 }
 
-const listed = (numbers: readonly number[]): string =>
-  numbers.length === 1
-    ? `${numbers[0]}`
-    : `${numbers.slice(0, -1).join(', ')} or ${numbers.at(-1)}`;
-
 /** The numbers in the formula and beside the pictures, by the names of their spots. */
 export function liveValues(state: State, scene: Scene): Record<string, string> {
   const { I, K, S, P, outputPadding, t } = state;
-  const { output, resized, ripple, overlap, input } = scene;
+  const { output, resized, ripple, input } = scene;
   return {
     I: String(I),
     K: String(K),
@@ -64,22 +59,20 @@ export function liveValues(state: State, scene: Scene): Record<string, string> {
     P: String(P),
     outputPadding: String(outputPadding),
     O: String(output),
-    output: `${output} × ${output}`,
-    resized: `${resized.size} × ${resized.size}`,
-    overlaps: listed(overlapsOf(overlap)),
+    resized: `${resized.size} × ${resized.size}: each pixel ${S} × ${S} times, then the kernel slid over it`,
     evenness: evennessInWords(state, scene),
     ripple: percent(ripple.stamps),
     resizedRipple: percent(ripple.resized),
     pixel: t === 0 ? '–' : String(input.values[t - 1]),
-    cut: cutInWords(state),
+    cut: cutInWords(state, output),
   };
 }
 
-export function cutInWords(state: Params): string {
+function cutInWords(state: Params, output: number): string {
   const full = stampedSize(shapeOf(state));
   const { P, outputPadding } = state;
   const cut = P === 0 ? 'nothing is cut off' : `${P} cut off on each side`;
-  return `${full} × ${full} stamped, ${cut}${outputPadding === 0 ? '' : `, ${outputPadding} added at the end`}`;
+  return `${output} × ${output}, from ${full} × ${full} stamped: ${cut}${outputPadding === 0 ? '' : `, ${outputPadding} added at the end`}`;
 }
 
 /** @param cursor the pixel that the keys paint, counted row by row. */

@@ -201,9 +201,8 @@ describe('transposed-conv readings and words', () => {
     expect(liveValues(state, sceneOf(state))).toMatchObject({
       I: '4',
       O: '8',
-      output: '8 × 8',
-      resized: '8 × 8',
-      overlaps: '4',
+      cut: '8 × 8, from 10 × 10 stamped: 1 cut off on each side',
+      resized: '8 × 8: each pixel 2 × 2 times, then the kernel slid over it',
       pixel: String(pixelsOf(state)[15]),
     });
   });

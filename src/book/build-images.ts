@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import sharp from 'sharp';
-import { cutPixels, pictureSources, type Picture, type PictureName, type Rgba } from '~/ui/images';
+import {
+  cutPixels,
+  cutTestPictures,
+  pictureSources,
+  testPictures,
+  type Picture,
+  type PictureName,
+  type Rgba,
+} from '~/ui/images';
 
 /** The book's pictures at build time: the same pixels that `loadPicture` gives in the browser. */
 const sheets = new Map<string, Promise<Rgba>>();
@@ -29,3 +37,7 @@ export async function buildPicture(name: PictureName): Promise<Picture> {
   sheets.set(sheet, reading);
   return { pixels: cutPixels(await reading, size, index), size, title, credit };
 }
+
+/** The book's test digits and clothes at build time: the same pixels that `loadTestPictures` gives. */
+export const buildTestPictures = async (): Promise<Float32Array[]> =>
+  cutTestPictures(await readSheet(testPictures.sheet));

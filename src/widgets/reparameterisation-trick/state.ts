@@ -12,7 +12,7 @@ export const parameterNames = ['mu', 'logSigma'] as const;
 export const params = defineParams({
   f: choice(integrandNames, 'square'),
   mu: real({ min: -REACH, max: REACH, default: 1, digits: 2 }),
-  sigma: real({ min: sigmaRange[0], max: sigmaRange[1], default: 0.6, digits: 2 }),
+  sigma: real({ min: sigmaRange[0], max: sigmaRange[1], default: 0.8, digits: 2 }),
   /** What the gradient is taken by. */
   by: choice(parameterNames, 'mu'),
   /** log₂ of the samples in a batch. */

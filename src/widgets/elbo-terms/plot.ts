@@ -30,12 +30,12 @@ export const ellipsesOf = (state: State): Ellipse[] => {
 };
 
 export const numberX = graphX([0.5, LATENT + 0.5]);
-export const klY = graphY([0, 6]);
+export const klY = graphY([0, 5]);
 export const numberTicks = ticksAt(
   numberX,
   Array.from({ length: LATENT }, (_, j) => j + 1),
 );
-export const klTicks = ticksAt(klY, [0, 2, 4, 6]);
+export const klTicks = ticksAt(klY, [0, 1, 2, 3, 4, 5]);
 
 const rounded = (at: number): number => Math.round(10 * at) / 10;
 
@@ -56,7 +56,7 @@ export function digitMarks(state: State): string {
   }).join('');
 }
 
-export const rateX = graphX([0, 32]);
+export const rateX = graphX([-1.5, 32]);
 export const distortionY = graphY([55, 235]);
 export const rateTicks = ticksAt(rateX, [0, 10, 20, 30]);
 export const distortionTicks = ticksAt(distortionY, [100, 150, 200]);
@@ -92,7 +92,7 @@ export const hereDot = (state: State): string =>
 export function priceLine(state: State): string {
   const { kl, reconstruction } = summaryOf(measuredOf(state, state.params.beta));
   const beta = Number(state.params.beta);
-  const rates = [0, 32];
+  const rates = [-1.5, 32];
   return linePath(
     rates,
     rates.map((rate) => -reconstruction - beta * (rate - kl)),

@@ -23,6 +23,9 @@ export const resizedGreys = ({ resized, gain, white }: Scene): Float32Array =>
 /** A grid of cells with numbers in them: what each says, and how light it is, 0 … 1. */
 export type Cells = { side: number; cells: { text: string; light: number }[] };
 
+/** Whether black is read better than white on a grey; at 0.46 both have a contrast of 4.5. */
+export const isLight = (light: number): boolean => light > 0.46;
+
 const cellsOf = ({ size, values }: Grid, white: number): Cells => ({
   side: size,
   cells: Array.from(values, (value) => ({ text: String(value), light: value / white })),

@@ -9,6 +9,7 @@ import {
   countStrength,
   framePath,
   inputCells,
+  isLight,
   kernelCells,
   rasterSize,
   resizedGreys,
@@ -54,7 +55,7 @@ export function createView(
         const { text, light } = cells[at];
         put(spot, 'textContent', text);
         spot.style.setProperty('--light', String(light));
-        spot.classList.toggle('is-light', light > 0.5);
+        spot.classList.toggle('is-light', isLight(light));
         spot.classList.toggle('is-last', at === marked);
       });
     };

@@ -262,7 +262,7 @@ describe('elbo-terms words and drawing', () => {
     };
     expect(ellipseOf(one, 0, [1, 3])).toEqual({ cx: 25, cy: -75, rx: 50, ry: 50 });
     expect(klOfDigit(one, 0)[0]).toBeCloseTo((0.25 - 1 - 2 * Math.log(0.5)) / 2, 12);
-    expect(barPath(3, 0)).toBe('M14 1000V500H86V1000Z');
+    expect(barPath(3, 0)).toBe('M14 1000V400H86V1000Z');
   });
 
   it('gives the price line the slope −β', () => {
@@ -271,8 +271,8 @@ describe('elbo-terms words and drawing', () => {
         priceLine(start(`beta=${beta}`)),
       );
       const [x0, y0, x1, y1] = ends!.slice(1).map(Number);
-      // 32 nats across and 180 upwards, each on 1,000 units.
-      const slope = ((y1 - y0) * 180) / ((x1 - x0) * 32);
+      // 33.5 nats across and 180 upwards, each on 1,000 units.
+      const slope = ((y1 - y0) * 180) / ((x1 - x0) * 33.5);
       expect(slope).toBeCloseTo(Number(beta), 1);
     }
   });

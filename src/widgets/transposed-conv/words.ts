@@ -27,7 +27,7 @@ export const patternWords: Record<PatternName, string> = {
 
 export const stepLabel = ({ t, T }: State): string => `${t} of ${T}`;
 
-const percent = (share: number): string => `${Math.round(100 * share)} %`;
+const percent = (share: number): string => `${Math.round(100 * share)}\u00a0%`;
 
 /** Stamps on a cell far from the edges, each number once, rising. */
 export function overlapsOf({ least, most }: Scene['overlap']): number[] {

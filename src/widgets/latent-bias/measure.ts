@@ -13,7 +13,8 @@ import {
   type Sampling,
 } from './sample';
 
-export const methods = ['direction', 'all', 'groups'] as const;
+/** Weigh the two classes alike; besides, rare places along one direction, or of all coordinates; or the groups. */
+export const methods = ['classes', 'direction', 'all', 'groups'] as const;
 export type Method = (typeof methods)[number];
 
 /** Bins of the histograms that the weights are made of, and of the one that is drawn. */
@@ -93,9 +94,7 @@ export function weightsOf(
 ): Float64Array {
   const weights = new Float64Array(codes.length);
   for (const half of [0, 2]) {
-    const members = [...groups.keys()].filter(
-      (i) => groups[i] - half === 0 || groups[i] - half === 1,
-    );
+    const members = [...groups.keys()].filter((i) => groups[i] === half || groups[i] === half + 1);
     if (members.length === 0) continue;
     rarityOf(members).forEach((weight, j) => (weights[members[j]] = weight / 2));
   }
@@ -105,6 +104,8 @@ export function weightsOf(
   function rarityOf(members: readonly number[]): Float64Array {
     const options = { bins: WEIGHT_BINS, alpha };
     switch (method) {
+      case 'classes':
+        return Float64Array.from(members, () => 1 / members.length);
       case 'direction':
         return densityWeights([members.map((i) => along(direction, codes[i]))], options);
       case 'all': {

@@ -18,7 +18,7 @@ export const alphas = ['1', '0.1', '0.01', '0.001'] as const;
 
 export const params = defineParams({
   correlation: choice(biasNames, 'glassesWithGreyHair'),
-  strength: real({ min: 0, max: STRENGTH_MAX, default: 0.8, digits: 2 }),
+  strength: real({ min: 0, max: STRENGTH_MAX, default: 0.9, digits: 2 }),
   /** Faces to learn from. */
   count: integer({ min: COUNT.min, max: COUNT.max, default: 600 }),
   method: choice(methods, 'direction'),

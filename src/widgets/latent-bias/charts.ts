@@ -17,7 +17,7 @@ export type Paths = {
 
 export function pathsOf({ bins, weighted }: Pick<Measured, 'bins' | 'weighted'>): Paths {
   const sum = (groups: readonly Group[], i: number) =>
-    groups.reduce((all, group) => all + bins[group][i], 0);
+    groups.reduce<number>((all, group) => all + bins[group][i], 0);
   const highest = Math.max(
     1,
     ...weighted.yes,

@@ -192,5 +192,5 @@ export const meanAccuracy = (hits: ByGroup): number =>
 export const worstAccuracy = (hits: ByGroup): number => Math.min(...hits) / TEST_EACH;
 /** Share of the faces that go against the correlation. */
 export const againstShare = (counts: ByGroup): number =>
-  GROUPS.reduce((sum, group) => sum + (isAgainst(group) ? counts[group] : 0), 0) /
+  GROUPS.reduce<number>((sum, group) => sum + (isAgainst(group) ? counts[group] : 0), 0) /
   counts.reduce((a, b) => a + b, 0);

@@ -16,6 +16,7 @@ import {
   hitsInWords,
   meanInWords,
   percent,
+  rarestInWords,
   shortcutInWords,
   sourceInWords,
   targetInWords,
@@ -101,6 +102,7 @@ export function createView(
       text('shortcut-right', shortcutInWords(params.correlation));
       text('verdict', verdictInWords(state));
       text('mean', meanInWords(state));
+      text('rarest', rarestInWords(state));
       text('source', sourceInWords(state));
       text('backend', backendInWords(state));
       const running = workOf(state) !== undefined;

@@ -3,8 +3,17 @@ import { correlations } from '~/faces/attributes';
 import { backendInWords as liveBackend } from '~/ui/network-status';
 import type { Method } from './measure';
 import { readings } from './readings';
-import { biases, TEST_EACH, type Bias, type BiasName, type Group } from './sample';
-import { doneOf, facesInAll, shownOf, workOf, type State } from './state';
+import {
+  biases,
+  facesOf,
+  groupOf,
+  isAgainst,
+  TEST_EACH,
+  type Bias,
+  type BiasName,
+  type Group,
+} from './sample';
+import { doneOf, facesInAll, samplingOf, shownOf, workOf, type State } from './state';
 
 const biasOf = (name: BiasName): Bias => biases[name];
 
@@ -62,6 +71,17 @@ export function meanInWords(state: State): string {
     `All groups alike: ${percent(accuracyBefore)} before, ${percent(accuracyAfter)} after. ` +
     `The weights leave as much to learn from as ${Math.round(effective)} of ${state.params.count} faces.`
   );
+}
+
+/** Below the faces that weigh most. */
+export function rarestInWords(state: State): string {
+  const shown = shownOf(state);
+  if (!shown) return 'the faces that weigh most';
+  const { rarest } = shown.measured;
+  const { train } = facesOf(samplingOf(state.params));
+  const bias = biasOf(state.params.correlation);
+  const against = rarest.filter((i) => isAgainst(groupOf(bias, train[i]))).length;
+  return `the ${rarest.length} faces that weigh most, heaviest first: ${against} of them go against the rule`;
 }
 
 /** Where the numbers come from. */

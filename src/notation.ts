@@ -489,4 +489,26 @@ export const notation: readonly NotationEntry[] = [
     range: 'at least 0; bounded if the kernel is',
     definedIn: 'beyond-jsd#thm-mmd',
   },
+  {
+    id: 'qPhi',
+    macro: '\\qphi',
+    tex: 'q_\\phi',
+    colour: 'data',
+    name: 'encoder',
+    meaning:
+      'The distribution of codes that an encoder network gives for one data point; φ are its weights. It stands in for the true posterior, which cannot be computed.',
+    range: 'a probability distribution over codes',
+    definedIn: 'autoencoders-and-vaes#eq-encoder',
+  },
+  {
+    id: 'elbo',
+    macro: '\\ELBO',
+    tex: '\\mathrm{ELBO}',
+    colour: 'ink',
+    name: 'evidence lower bound',
+    meaning:
+      'A bound from below of the log likelihood of a data point: what the decoder makes of a code drawn by the encoder, less the divergence of the encoder’s codes from the prior.',
+    range: 'any real number, at most the log likelihood',
+    definedIn: 'autoencoders-and-vaes#thm-elbo',
+  },
 ];

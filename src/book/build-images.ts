@@ -1,6 +1,14 @@
 import { resolve } from 'node:path';
 import sharp from 'sharp';
-import { cutPixels, pictureSources, type Picture, type PictureName, type Rgba } from '~/ui/images';
+import {
+  cutPixels,
+  cutTestPictures,
+  pictureSources,
+  testPictures,
+  type Picture,
+  type PictureName,
+  type Rgba,
+} from '~/ui/images';
 import type { RasterSize } from '~/ui/raster';
 
 /** The book's pictures at build time: the same pixels that `loadPicture` gives in the browser. */
@@ -34,3 +42,7 @@ export async function buildPicture(name: PictureName): Promise<Picture> {
 /** A picture file of the project, a whole picture of `size`: the same that `loadPictureFile` gives. */
 export const buildPictureFile = async (file: string, size: RasterSize): Promise<Float32Array> =>
   cutPixels(await readSheet(file), size);
+
+/** The book's test digits and clothes at build time: the same pixels that `loadTestPictures` gives. */
+export const buildTestPictures = async (): Promise<Float32Array[]> =>
+  cutTestPictures(await readSheet(testPictures.sheet));

@@ -1,3 +1,4 @@
+import testSheet from '/images/digits-clothes-28.webp?url';
 import digitsSheet from '/images/digits-28.png?url';
 import pandaSheet from '/images/panda-64.png?url';
 import type { RasterSize } from './raster';
@@ -29,6 +30,7 @@ const pandaSize: RasterSize = { width: 64, height: 64, channels: 3 };
 const sheetAddresses: Record<string, string> = {
   'digits-28.png': digitsSheet,
   'panda-64.png': pandaSheet,
+  'digits-clothes-28.webp': testSheet,
 };
 
 /** The sheet holds the digits 0 to 9, then 0 to 9 again by other hands. */
@@ -158,6 +160,22 @@ export async function loadPicture(name: PictureName): Promise<Picture> {
   const rgba = await loadSheet(sheetAddresses[sheet]);
   return { pixels: cutPixels(rgba, size, index), size, title, credit };
 }
+
+/** Test pictures in numbers, on one sheet: as many digits, then as many clothes. */
+export const testPictures = {
+  sheet: 'digits-clothes-28.webp',
+  size: digitSize,
+  each: 256,
+  credit:
+    'MNIST, Y. LeCun, C. Cortes and C. Burges, CC BY-SA 3.0; Fashion-MNIST, © 2017 Zalando SE, MIT',
+} as const;
+
+/** All pictures of that sheet, one after the other. */
+export const cutTestPictures = (sheet: Rgba): Float32Array[] =>
+  Array.from({ length: 2 * testPictures.each }, (_, i) => cutPixels(sheet, testPictures.size, i));
+
+export const loadTestPictures = async (): Promise<Float32Array[]> =>
+  cutTestPictures(await loadSheet(sheetAddresses[testPictures.sheet]));
 
 /** A part of the book that is fetched when it is needed; without a network, an error in words. */
 export const fetchedPart = <T>(part: Promise<T>): Promise<T> =>

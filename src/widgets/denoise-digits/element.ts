@@ -1,0 +1,168 @@
+import type { Networks } from '~/runtime/networks';
+import type { ControlValue } from '~/ui/controls';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
+import { NetworkFigure } from '~/ui/network-figure';
+import type { OpenNetworkOptions } from '~/ui/network-opener';
+import type { NetworkPanel } from '~/ui/network-panel';
+import { createPictureFetcher } from '~/ui/picture-fetcher';
+import { psnr } from '~/math/picture-error';
+import type { Damage } from './corrupt';
+import { wanted } from './models';
+import { readings } from './readings';
+import { compute } from './restore';
+import {
+  curveOf,
+  damageCurve,
+  initialState,
+  LEVELS,
+  missingPicture,
+  params,
+  update,
+  workOf,
+  type Action,
+  type Params,
+  type Recorded,
+  type State,
+  type Work,
+} from './state';
+import { createView } from './view';
+import { decibels, holeInWords, sigmaInWords } from './words';
+
+export const tag = 'denoise-digits';
+
+/** What the page brings along: numbers of the picture restored when the book was built. */
+export type Supply = Omit<Recorded, 'params'>;
+
+class DenoiseDigits extends NetworkFigure<
+  Params,
+  State,
+  Action,
+  Networks<keyof typeof wanted>,
+  Work
+> {
+  protected readonly codec = params;
+  protected readonly update = update;
+  protected readonly workOf = workOf;
+  private supplied?: Recorded;
+  private readonly pictures = createPictureFetcher({
+    wanted: () => missingPicture(this.state),
+    arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
+    notice: (text) => this.notice(text),
+  });
+
+  protected async openNetwork(options: OpenNetworkOptions) {
+    const { openNetworks } = await import('~/runtime/networks');
+    return openNetworks(wanted, options);
+  }
+
+  protected async costNow() {
+    const { networksCost } = await import('~/runtime/networks');
+    return networksCost(wanted);
+  }
+
+  protected initialState(values: Params): State {
+    return initialState(values, this.recorded);
+  }
+
+  private get recorded(): Recorded {
+    return (this.supplied ??= this.readSupply());
+  }
+
+  private readSupply(): Recorded {
+    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
+    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
+    return { params: built, ...(JSON.parse(text) as Supply) };
+  }
+
+  protected viewWith(panel: NetworkPanel): FigureView<State> {
+    return createView(
+      this,
+      {
+        state: () => this.state,
+        draw: (pixels, done) => {
+          // While the network still answers the last touch, the next one only shows.
+          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
+        },
+        set: (values) => this.dispatch({ type: 'set', values: this.legal(values) }),
+      },
+      panel,
+      this.gone.signal,
+    );
+  }
+
+  /** Values as a link would say them. */
+  private legal(values: Partial<Damage>): Damage {
+    const texts = Object.entries(values).map(([name, value]) => [name, String(value)]);
+    const { sigma, hole, column, row, seed } = this.codec.read(new URLSearchParams(texts), {
+      base: this.state.params,
+    }).value;
+    return { sigma, hole, column, row, seed };
+  }
+
+  protected override connected(): void {
+    super.connected();
+    void this.pictures.sync();
+  }
+
+  protected override restart(values: Params): void {
+    this.dispatch({ type: 'adopt', params: values });
+  }
+
+  protected override effect(action: Action, previous: State): void {
+    super.effect(action, previous);
+    void this.pictures.sync();
+  }
+
+  protected async compute(work: Work): Promise<void> {
+    this.dispatch(await compute(work, this.network.sessions.restorer));
+  }
+
+  protected controlAction(name: string, value: ControlValue): Action | undefined {
+    switch (name) {
+      case 'picture':
+        return { type: 'pick', picture: value as Params['picture'] };
+      case 'sigma':
+      case 'hole':
+      case 'column':
+      case 'row':
+      case 'seed':
+        return { type: 'set', values: this.legal({ [name]: Number(value) }) };
+      case 'clear':
+      case 'load':
+        return { type: name };
+      case 'cancel':
+        return { type: 'unload' };
+      default:
+        return undefined;
+    }
+  }
+
+  protected controlValues(state: State): Record<string, ControlValue> {
+    return { ...state.params };
+  }
+
+  protected override controlLabels({ params: values }: State): Record<string, string> {
+    return { sigma: sigmaInWords(values.sigma), hole: holeInWords(values.hole) };
+  }
+
+  protected override readingsOf = readings;
+
+  protected table(state: State): FigureTable {
+    const { drawing } = state;
+    const before = drawing ? damageCurve(drawing, state.params) : [];
+    const after = curveOf(state);
+    const cells = (errors: readonly number[], i: number) =>
+      errors[i] === undefined ? ['', ''] : [errors[i].toFixed(4), decibels(psnr(errors[i]))];
+    return {
+      caption: 'Distance from the drawing by noise level, before and after restoring',
+      columns: ['σ', 'MSE before', 'PSNR before', 'MSE after', 'PSNR after'],
+      rows: LEVELS.map((sigma, i) => [
+        sigmaInWords(sigma),
+        ...cells(before, i),
+        ...cells(after, i),
+      ]),
+    };
+  }
+}
+
+defineFigure(tag, DenoiseDigits);

@@ -1,0 +1,136 @@
+/**
+ * State of the figure. The link carries what is looked at; which network must still be measured
+ * follows from the state (`workOf`).
+ */
+import { choice, defineParams, integer } from '~/embed/params';
+import type { PictureName } from '~/ui/images';
+import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { summaryOf, type Live, type Measured } from './measure';
+import { betas, LATENT, type Beta } from './models';
+
+/** The book's test digits. The first ten, 0 to 9, are on show; all are measured. */
+export const batch = [
+  'digit-0',
+  'digit-1',
+  'digit-2',
+  'digit-3',
+  'digit-4',
+  'digit-5',
+  'digit-6',
+  'digit-7',
+  'digit-8',
+  'digit-9',
+  'digit-0b',
+  'digit-1b',
+  'digit-2b',
+  'digit-3b',
+  'digit-4b',
+  'digit-5b',
+  'digit-6b',
+  'digit-7b',
+  'digit-8b',
+  'digit-9b',
+] as const satisfies readonly PictureName[];
+export const SHOWN = 10;
+
+export const axesNames = ['most', 'least'] as const;
+export type AxesName = (typeof axesNames)[number];
+
+export const params = defineParams({
+  /** Price of a nat in the code. */
+  beta: choice(betas, '1'),
+  /** The digit that is looked at. */
+  digit: integer({ min: 0, max: SHOWN - 1, default: 3 }),
+  /** The two numbers of the code that the plane shows: those with most or with least KL. */
+  axes: choice(axesNames, 'most'),
+  /** Of the draw of z. */
+  seed: integer({ min: 0, max: 9999, default: 1 }),
+});
+export type Params = (typeof params)['defaults'];
+
+/** Means over all 10,000 test digits, as the model's manifest has them. */
+export type Full = Record<Beta, { reconstruction: number; kl: number }>;
+
+/** What the page brings along: what the same networks gave when the book was built. */
+export type Recorded = { measured: Record<Beta, Measured>; full: Full };
+
+export type State = {
+  params: Params;
+  recorded: Recorded;
+  network: NetworkStatus;
+  live: Partial<Record<Beta, Live>>;
+};
+
+export type Action =
+  | NetworkAction
+  | { type: 'beta'; beta: Beta }
+  | { type: 'digit'; digit: number }
+  | { type: 'axes'; axes: AxesName }
+  /** Another draw of z. */
+  | { type: 'again' }
+  | { type: 'measured'; beta: Beta; live: Live }
+  | { type: 'adopt'; params: Params };
+
+export const initialState = (values: Params, recorded: Recorded): State => ({
+  params: values,
+  recorded,
+  network: { status: 'absent' },
+  live: {},
+});
+
+/** What is known of the networks of one β: the newest that was measured here, or what was recorded. */
+export const measuredOf = ({ live, recorded }: State, beta: Beta): Measured =>
+  live[beta] ?? recorded.measured[beta];
+
+export type Work = { beta: Beta; seed: number };
+
+/** The network to measure next, if any; the one looked at comes first. */
+export function workOf({ network, live, params: { beta, seed } }: State): Work | undefined {
+  if (network.status !== 'live') return undefined;
+  const missing = [beta, ...betas].find((one) => live[one]?.seed !== seed);
+  return missing && { beta: missing, seed };
+}
+
+/** The two numbers of the code on the plane, as they stand in the code. */
+export function axesOf(state: State): [number, number] {
+  const { klByNumber } = summaryOf(measuredOf(state, state.params.beta));
+  const order = Array.from({ length: LATENT }, (_, j) => j).sort(
+    (a, b) => klByNumber[b] - klByNumber[a],
+  );
+  const [first, second] = state.params.axes === 'most' ? order : order.slice(-2);
+  return first < second ? [first, second] : [second, first];
+}
+
+const withParams = (state: State, values: Partial<Params>): State => ({
+  ...state,
+  params: { ...state.params, ...values },
+});
+
+export function update(state: State, action: Action): State {
+  switch (action.type) {
+    case 'beta':
+      return withParams(state, { beta: action.beta });
+    case 'digit': {
+      const digit = Math.round(Math.min(SHOWN - 1, Math.max(0, action.digit)));
+      return withParams(state, { digit });
+    }
+    case 'axes':
+      return withParams(state, { axes: action.axes });
+    case 'again':
+      return withParams(state, { seed: (state.params.seed + 1) % 10_000 });
+    case 'measured':
+      // What comes late from a network that was closed is not kept.
+      return state.network.status === 'live'
+        ? { ...state, live: { ...state.live, [action.beta]: action.live } }
+        : state;
+    case 'adopt':
+      return { ...state, params: action.params };
+    case 'unload':
+      // The next network may be another: nothing of this one's stays.
+      return { ...state, live: {}, network: updateNetwork(state.network, action) };
+    default: {
+      const network = updateNetwork(state.network, action);
+      return network === state.network ? state : { ...state, network };
+    }
+  }
+}

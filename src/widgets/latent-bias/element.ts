@@ -1,0 +1,134 @@
+import type { Networks } from '~/runtime/networks';
+import type { ControlValue } from '~/ui/controls';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
+import { NetworkFigure } from '~/ui/network-figure';
+import type { OpenNetworkOptions } from '~/ui/network-opener';
+import type { NetworkPanel } from '~/ui/network-panel';
+import { listed } from './charts';
+import { wanted } from './models';
+import { readings } from './readings';
+import { facesOf } from './sample';
+import {
+  initialState,
+  params,
+  samplingOf,
+  shownOf,
+  update,
+  workOf,
+  type Action,
+  type Params,
+  type Recorded,
+  type State,
+  type Work,
+} from './state';
+import { createView } from './view';
+import { groupInWords, hitsInWords, meanInWords, percent, strengthInWords } from './words';
+
+export const tag = 'latent-bias';
+
+/** What the page brings along. */
+export type Supply = Recorded['measured'];
+
+class LatentBias extends NetworkFigure<Params, State, Action, Networks<keyof typeof wanted>, Work> {
+  protected readonly codec = params;
+  protected readonly update = update;
+  protected readonly workOf = workOf;
+  private supplied?: Recorded;
+
+  protected async openNetwork(options: OpenNetworkOptions) {
+    const { openNetworks } = await import('~/runtime/networks');
+    return openNetworks(wanted, options);
+  }
+
+  protected async costNow() {
+    const { networksCost } = await import('~/runtime/networks');
+    return networksCost(wanted);
+  }
+
+  protected initialState(values: Params): State {
+    return initialState(values, (this.supplied ??= this.readSupply()));
+  }
+
+  private readSupply(): Recorded {
+    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
+    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
+    return { params: built, measured: JSON.parse(text) as Supply };
+  }
+
+  protected viewWith(panel: NetworkPanel): FigureView<State> {
+    return createView(this, { facesOf: (numbers) => this.draw(numbers) }, panel);
+  }
+
+  private async draw(numbers: readonly number[]): Promise<Float32Array[]> {
+    const { train } = facesOf(samplingOf(this.state.params));
+    const { drawFace } = await import('./draw-face');
+    return numbers.map((i) => drawFace(train[i]));
+  }
+
+  protected override restart(values: Params): void {
+    this.dispatch({ type: 'adopt', params: values });
+  }
+
+  protected override isRunning(state: State): boolean {
+    return workOf(state) !== undefined;
+  }
+
+  protected async compute(work: Work): Promise<void> {
+    const { encoder } = this.network.sessions;
+    // Drawing faces takes code that readers without a network need not fetch.
+    const [{ compute }, { drawFace }] = await Promise.all([
+      import('./encode'),
+      import('./draw-face'),
+    ]);
+    this.dispatch(await compute(work, encoder, drawFace));
+  }
+
+  protected controlAction(name: string, value: ControlValue): Action | undefined {
+    switch (name) {
+      case 'correlation':
+      case 'strength':
+      case 'count':
+      case 'method':
+      case 'alpha':
+      case 'seed': {
+        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
+        return { type: 'set', values: { [name]: read[name] } };
+      }
+      case 'run':
+      case 'stop':
+      case 'load':
+        return { type: name };
+      case 'cancel':
+        return { type: 'unload' };
+      default:
+        return undefined;
+    }
+  }
+
+  protected controlValues(state: State): Record<string, ControlValue> {
+    return { ...state.params };
+  }
+
+  protected override controlLabels({ params: values }: State): Record<string, string> {
+    return { strength: strengthInWords(values.strength) };
+  }
+
+  protected override readingsOf = readings;
+
+  protected table(state: State): FigureTable {
+    const measured = shownOf(state)?.measured;
+    return {
+      caption: `Groups, what they weigh, and the share of balanced faces read right. ${meanInWords(state)}`,
+      columns: ['group', 'faces', 'share of the weight', 'right before', 'right after'],
+      rows: listed.map((group) => [
+        groupInWords(state.params.correlation, group),
+        measured?.counts[group] ?? '–',
+        percent(measured?.shares[group] ?? NaN),
+        hitsInWords(measured?.before[group]),
+        hitsInWords(measured?.after[group]),
+      ]),
+    };
+  }
+}
+
+defineFigure(tag, LatentBias);

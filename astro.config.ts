@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig, fontProviders } from 'astro/config';
 import { unified } from '@astrojs/markdown-remark';
 import mdx from '@astrojs/mdx';
@@ -58,6 +59,11 @@ export default defineConfig({
     ...runtimeViteOptions,
     // Inlined scripts would need a Content-Security-Policy that allows them.
     build: { assetsInlineLimit: 0 },
+    resolve: {
+      alias: {
+        'd3-interpolate': fileURLToPath(new URL('./src/ui/d3-interpolate.ts', import.meta.url)),
+      },
+    },
   },
   devToolbar: { enabled: false },
 });

@@ -14,12 +14,16 @@ const NEAR = '600px 0px';
 /** What the loader needs of a figure's element, once it is defined. */
 type Startable = HTMLElement & { start(): void; open(query: string): void };
 
+/** Between a script's arrival and its start the page may scroll, and answer a tap. */
+const breath = (): Promise<void> => new Promise((done) => setTimeout(done));
+
 async function load(figure: HTMLElement): Promise<void> {
   const tag = figure.localName;
   const script =
     scripts[`/src/widgets/${tag}/element.ts`] ?? scripts[`/src/learn/elements/${tag}.ts`];
   try {
     await script();
+    await breath();
     (figure as Partial<Startable>).start?.();
   } catch {
     const line = figure.querySelector<HTMLElement>('[data-notice]');

@@ -72,7 +72,16 @@ export type Summary = {
   active: number;
 };
 
+/** A drawing asks for the same summary many times. */
+const summaries = new WeakMap<Measured, Summary>();
+
 export function summaryOf(measured: Measured): Summary {
+  const known = summaries.get(measured) ?? summarise(measured);
+  summaries.set(measured, known);
+  return known;
+}
+
+function summarise(measured: Measured): Summary {
   const n = measured.reconstruction.length;
   const digits = Array.from({ length: n }, (_, i) => i);
   const average = (values: readonly number[]) => values.reduce((sum, x) => sum + x, 0) / n;

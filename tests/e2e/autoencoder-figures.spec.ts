@@ -1,8 +1,23 @@
-<<<<<<< HEAD
-import { expect, test } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import { figureOf, listen, openFigure, valueOf } from './book-under-test';
 
 /** What the figures of chapter 4 are for, in a browser; their laws are unit tests. */
+
+// The runtime's 14 MB must be compiled, which a busy machine does slowly.
+test.describe.configure({ timeout: 180_000 });
+
+const button = (page: Page, name: string | RegExp) => figureOf(page).getByRole('button', { name });
+const text = (page: Page, name: string) => page.locator(`[data-text="${name}"]`);
+const readings = (page: Page): Promise<Record<string, number>> =>
+  figureOf(page).evaluate(
+    (figure) => (figure as unknown as { readings: Record<string, number> }).readings,
+  );
+
+async function load(page: Page): Promise<void> {
+  await button(page, /^Load the network/).click();
+  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
+}
+
 test('transposed-conv: a pixel painted by key and by pointer is stamped on the output', async ({
   page,
 }) => {
@@ -37,8 +52,6 @@ test('transposed-conv: a pixel painted by key and by pointer is stamped on the o
 test('elbo-terms: the networks, loaded, measure what was recorded, and draw anew', async ({
   page,
 }) => {
-  // The runtime's 14 MB must be compiled, which a busy machine does slowly.
-  test.setTimeout(180_000);
   const ears = listen(page);
   await openFigure(page, 'elbo-terms', '?ep=wasm&beta=4');
   const figure = figureOf(page);
@@ -77,24 +90,8 @@ test('reparameterisation-trick: dragging moves μ, and the step shows its bias',
   await expect(page.locator('[data-biased="pathwise"]')).toBeVisible();
   await expect(page.locator('[data-live="pathwiseMean"]')).toHaveText('0');
   await expect(page.locator('[data-biased="score"]')).toBeHidden();
-=======
-import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
-
-// The runtime's 14 MB must be compiled, which a busy machine does slowly.
-test.describe.configure({ timeout: 120_000 });
-
-const button = (page: Page, name: string | RegExp) => figureOf(page).getByRole('button', { name });
-const text = (page: Page, name: string) => page.locator(`[data-text="${name}"]`);
-const readings = (page: Page): Promise<Record<string, number>> =>
-  figureOf(page).evaluate(
-    (figure) => (figure as unknown as { readings: Record<string, number> }).readings,
-  );
-
-async function load(page: Page): Promise<void> {
-  await button(page, /^Load the network/).click();
-  await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
-}
+  ears.expectQuiet();
+});
 
 test('denoise-digits: noise at once, restored live, a drawing, and where it gets worse', async ({
   page,
@@ -172,6 +169,5 @@ test('latent-bias: runs in the page as at build, stops, and weighs anew at once'
   await button(page, 'Stop').click();
   await expect(text(page, 'verdict')).toContainText(/Stopped after \d+ of 1200 faces/);
   await expect(figureOf(page)).toHaveAttribute('data-state', 'ready');
->>>>>>> x-ch4b
   ears.expectQuiet();
 });

@@ -69,7 +69,7 @@ test('ddpm-lab: a link trains to its step, nearer to the floor; a drawing can be
   const { loss, floor } = await readingsOf(page);
   expect(loss).toBeLessThan(0.8);
   expect(loss).toBeGreaterThan(floor);
-  await page.getByLabel('Data', { exact: true }).selectOption('drawn');
+  await page.locator('[data-control="data"] select').selectOption('drawn');
   await page.getByRole('application').press('Space');
   await button(page, 'Play').click();
   await expect

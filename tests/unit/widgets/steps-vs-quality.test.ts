@@ -140,7 +140,7 @@ describe('steps-vs-quality state', () => {
     const { params: values } = start('sampler=heun&calls=9');
     const [short, long] = (['short', 'long'] as const).map((name) => walkOf(name, values));
     expect(short).toMatchObject({ kind: 'heun', calls: 9, guidance: 1 });
-    expect(long).toMatchObject({ calls: 100, seed: short.seed });
+    expect(long).toMatchObject({ calls: 50, seed: short.seed });
     expect(long.conditions).toEqual(short.conditions);
     expect(showsBuilt(update(start(), { type: 'new-seed' }), 'long')).toBe(false);
   });

@@ -116,7 +116,9 @@ describe('push-forward numbers', () => {
     const folded = update(start('x=0.5'), { type: 'line-shape', shape: 'fold' });
     expect(readings(folded).preimages).toBe(2);
     expect(readings(update(folded, { type: 'look', x: -2 })).preimages).toBe(0);
-    expect(liveValues(folded, sceneOf(folded)).preimages).toMatch(/^2 values of z lead here: −\d\.\d+, \d/);
+    expect(liveValues(folded, sceneOf(folded)).preimages).toMatch(
+      /^2 values of z lead here: −\d\.\d+, \d/,
+    );
   });
 
   it('are kept apart from mass that has no density', () => {

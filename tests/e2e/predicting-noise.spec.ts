@@ -51,10 +51,8 @@ test('unet-xray: a cut skip costs what it carried', async ({ page }) => {
 test('diffusion-filmstrip: all networks draw another noise', async ({ page }) => {
   const ears = listen(page);
   await openFigure(page, 'diffusion-filmstrip', '?ep=wasm&seed=2');
+  await expect(page.locator('[data-text="source"]')).toContainText('has not been drawn yet');
   await load(page);
-  await rest(page);
-  await button(page, 'New noise').click();
-  await expect(page.locator('[data-text="source"]')).toHaveText('Drawing …');
   await rest(page);
   await expect(page.locator('[data-text="source"]')).toHaveText('Drawn in this page.');
   ears.expectQuiet();

@@ -10,15 +10,18 @@ import { createRandom } from '~/math/random';
 import { dataMixture } from '~/training/data';
 import {
   ddpmSchedule,
-  defaultDdpmOptions,
-  drawPoints,
   startGuess,
   type DdpmOptions,
   type NoiseGuess,
 } from '~/training/ddpm-options';
 import { lattice } from '~/training/meter';
 import type { LabFrame } from '~/training/protocol';
-import { scaledArrows, type PlaneArrows, type PlanePicture } from '~/ui/field-plane';
+import {
+  scaledArrows,
+  type PlaneArrows,
+  type PlaneCloud,
+  type PlanePicture,
+} from '~/ui/field-plane';
 import { memoLast } from '~/ui/memo-last';
 import {
   ARROW_SIDE,
@@ -86,14 +89,6 @@ export function createScene(): Scene {
   const startOf = ({ params: values }: State): NoiseGuess =>
     guessOf(JSON.stringify([optionsOf(values), values.seed]));
   const startNoise = memoLast((guess: NoiseGuess, t: number) => guess(places, t));
-  const startPoints = memoLast((guess: NoiseGuess, seed: number, clip: boolean) =>
-    drawPoints(POINTS, {
-      random: createRandom(seed),
-      steps: defaultDdpmOptions.samplerSteps,
-      guess,
-      clip,
-    }),
-  );
   const joinedOf = memoLast(joined);
   let lately: LabFrame | undefined;
   let lastNoise: Float32Array | undefined;
@@ -117,18 +112,17 @@ export function createScene(): Scene {
     return { learned: learnedOf(state), best: bestOf(mixture(state), state.params.t) };
   }
 
-  const firstPoints = (state: State): Float32Array =>
-    startPoints(startOf(state), state.params.seed, state.params.clip);
-
   return {
     points(state) {
       if (isEmpty(state.params)) return { clouds: [] };
+      const data: PlaneCloud = {
+        points: realOf(mixture(state), state.params.seed),
+        colour: 'data',
+      };
+      // Before its first step a network draws nothing worth half a second of the page's time.
       const frame = frameOf(state);
       return {
-        clouds: [
-          { points: realOf(mixture(state), state.params.seed), colour: 'data' },
-          { points: frame?.points ?? firstPoints(state), colour: 'generated' },
-        ],
+        clouds: frame ? [data, { points: frame.points, colour: 'generated' }] : [data],
       };
     },
     noise(state) {

@@ -138,7 +138,8 @@ export function fallingCurve(values: readonly number[]): LogSnrCurve {
     expectReal(`fall from value ${i}`, fall, Number.MIN_VALUE, Number.MAX_VALUE);
     return fall;
   });
-  const atEnd = (near: number, far: number) => Math.min(3 * near, Math.max(0, (3 * near - far) / 2));
+  const atEnd = (near: number, far: number) =>
+    Math.min(3 * near, Math.max(0, (3 * near - far) / 2));
   const slopes = values.map((_, i) => {
     if (i === 0) return atEnd(falls[0], falls[1]);
     if (i === n) return atEnd(falls[n - 1], falls[n - 2]);

@@ -1,6 +1,6 @@
 // Runs one of the book's attacks on test digits, as the attack bench runs it, and writes what came of
 // each digit as a line of JSON; digits that the file holds already are not attacked again.
-//   node models/common/attack_rates.ts --model digits-classifier --data DIR --count 1000
+//   node models/common/attack_rates.ts --model digits-classifier --data DIR --from 0 --count 1000
 //        --settings '{"attack": "pgd", "epsilon": 26, "steps": 10}' --out FILE
 // Settings are those of the bench; how long the two slow attacks search (`population` and `generations`,
 // `iterations` and `searches`) is a setting as well. compare_attacks.py calls it. Needs Node 22.18 or newer (it strips the types by itself) and `npm ci`.
@@ -34,6 +34,7 @@ const { values } = parseArgs({
   options: {
     model: { type: 'string', default: 'digits-classifier' },
     data: { type: 'string' },
+    from: { type: 'string', default: '0' },
     count: { type: 'string', default: '1000' },
     settings: { type: 'string', default: '{}' },
     out: { type: 'string' },
@@ -79,7 +80,8 @@ const known = new Set(
     .filter(Boolean)
     .map((line) => (JSON.parse(line) as Outcome).digit),
 );
-const left = [...Array(Number(values.count)).keys()].filter((digit) => !known.has(digit));
+const [from, count] = [Number(values.from), Number(values.count)];
+const left = Array.from({ length: count }, (_, i) => from + i).filter((digit) => !known.has(digit));
 // The attack on a few pixels asks for a hundred pictures at a time by itself.
 const lanes = settings.attack === 'pixel' ? 1 : SIDE_BY_SIDE;
 await Promise.all(Array.from({ length: lanes }, lane));

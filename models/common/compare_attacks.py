@@ -59,6 +59,9 @@ parser = argparse.ArgumentParser(
 parser.add_argument("identifier", help="folder in models/, such as digits-classifier")
 parser.add_argument("--data-dir", type=Path, help="folder with the idx files of MNIST")
 parser.add_argument("--count", type=int, default=1_000, help="test digits (default 1000)")
+parser.add_argument(
+    "--so-far", action="store_true", help="compare the digits that the book's attacks have done"
+)
 parser.add_argument("--only", nargs="*", choices=ATTACKS, default=list(ATTACKS))
 parser.add_argument("--seed", type=int, default=1, help="of the libraries' random starts")
 args = parser.parse_args()
@@ -81,7 +84,8 @@ def ours(name: str) -> list[dict]:
     out = kept / f"{name}.jsonl"
     command = [node, RATES, "--model", args.identifier, "--count", str(args.count)]
     command += ["--data", args.data_dir or CACHE / "mnist", "--out", out]
-    subprocess.run([*command, "--settings", json.dumps(ATTACKS[name])], check=True)
+    if not args.so_far:
+        subprocess.run([*command, "--settings", json.dumps(ATTACKS[name])], check=True)
     lines = [json.loads(line) for line in out.read_text().splitlines()]
     return sorted((line for line in lines if line["digit"] < args.count), key=by_digit)
 
@@ -198,8 +202,8 @@ def compare(name: str) -> dict:
     else:
         other = compute()
         torch.save(other, path)
-    other = other[: args.count]
     lines = ours(name)
+    other = other[[line["digit"] for line in lines]]
     if name == "cw":
         own = torch.tensor([line["two"] if line["fooled"] else torch.inf for line in lines])
         further = {
@@ -215,7 +219,7 @@ def compare(name: str) -> dict:
         "attack": name,
         "settings": {key: value for key, value in settings.items() if key != "attack"},
         "library": library,
-        "digits": args.count,
+        "digits": len(lines),
         "ours": int(own.sum()),
         "theirs": int(other.sum()),
         "alike": int((own == other).sum()),
@@ -242,6 +246,7 @@ for name in args.only:
             "adversarial-robustness-toolbox": version("adversarial-robustness-toolbox"),
             "torch": version("torch"),
         },
+        "digits": args.count,
         "seed": args.seed,
         "misread": misread,
         "rows": [rows[key] for key in ATTACKS if key in rows],

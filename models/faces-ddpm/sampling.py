@@ -266,6 +266,8 @@ def flow_distances(
         distances.append(
             {
                 "key": run.key,
+                "sampler": run.sampler,
+                "calls": run.calls,
                 "distance": {
                     "value": round(value, 6),
                     "interval": [round(value - half, 6), round(value + half, 6)],

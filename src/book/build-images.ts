@@ -45,4 +45,4 @@ export const buildPictureFile = async (file: string, size: RasterSize): Promise<
 
 /** The book's test digits and clothes at build time: the same pixels that `loadTestPictures` gives. */
 export const buildTestPictures = async (): Promise<Float32Array[]> =>
-  cutTestPictures(await readSheet(testPictures.sheet));
+  cutTestPictures(await readSheet(`public/images/${testPictures.sheet}`));

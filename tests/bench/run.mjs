@@ -1,6 +1,6 @@
 // `npm run bench`: builds the book, measures it, prints one table and writes it to docs/bench.md.
 //   --dist <folder>   measures a book that is already built there (no build time then)
-//   --only <names>    some of bytes,load,slider,unet,models,live,gan,lighthouse; prints, writes nothing
+//   --only <names>    some of bytes,load,slider,unet,models,samplers,live,gan,lighthouse; prints, writes nothing
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -16,6 +16,7 @@ import { liveRows } from './live.mjs';
 import { loadRows } from './load.mjs';
 import { modelRows } from './models.mjs';
 import { asMarkdown, failure, row, seconds } from './report.mjs';
+import { samplerRows } from './samplers.mjs';
 import { sliderRows } from './slider.mjs';
 import { unetRows } from './unet.mjs';
 
@@ -25,6 +26,7 @@ const MEASUREMENTS = {
   slider: sliderRows,
   unet: unetRows,
   models: modelRows,
+  samplers: samplerRows,
   live: liveRows,
   gan: ganRows,
   lighthouse: lighthouseRows,

@@ -53,9 +53,11 @@ test('steps-vs-quality: dots can be read by pointer and keys, and their faces dr
   ears.expectQuiet();
 });
 
-test('guidance: eight digits are drawn and read at the scale of the slider', async ({ page }) => {
+test('guidance-scale: eight digits are drawn and read at the scale of the slider', async ({
+  page,
+}) => {
   const ears = listen(page);
-  await load(page, 'guidance', '&subject=digits&digit=3&scale=4');
+  await load(page, 'guidance-scale', '&subject=digits&digit=3&scale=4');
   const verdict = page.locator('[data-text="verdict"]');
   await expect(verdict).toContainText(/[5-8] of 8 are read as a 3/);
   const strong = await picture(page, 'guided');
@@ -67,9 +69,9 @@ test('guidance: eight digits are drawn and read at the scale of the slider', asy
   ears.expectQuiet();
 });
 
-test('repaint: a painted gap is filled, and what is known stays', async ({ page }) => {
+test('repaint-mask: a painted gap is filled, and what is known stays', async ({ page }) => {
   const ears = listen(page);
-  await load(page, 'repaint', '&subject=digits&resamplings=2&mask=middle');
+  await load(page, 'repaint-mask', '&subject=digits&resamplings=2&mask=middle');
   const once = await picture(page, 'once');
   expect(once).not.toBe(await picture(page, 'again'));
   const gap = page.locator('[data-text="mask"]');

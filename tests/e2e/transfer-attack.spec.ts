@@ -22,7 +22,7 @@ test('the matrix: a cell shows its digits, by keyboard too; live, rows follow ε
 
   await figureOf(page).getByRole('button', { name: 'Load the networks' }).click();
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
-  const progress = page.locator('[data-text="progress"]');
+  const progress = page.locator('[data-text="rows"]');
   await expect(progress).toContainText('Computed in this page', { timeout: 60_000 });
   await expect(own).toHaveText('18');
   await page.getByRole('slider', { name: 'ε, max-norm' }).fill('4');

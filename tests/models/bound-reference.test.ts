@@ -24,8 +24,8 @@ type Reference = {
   prior: number;
 } & Record<'untold' | 'told', Record<ReverseVarianceName, number[]>>;
 
-/** The bar: 1 % of every term, told or not. What is measured is in the hundredths of a per cent. */
-const TOLERANCE = 0.01;
+/** Of every term, told or not; the largest difference measured is 7·10⁻⁵, near t = T in float32. */
+const TOLERANCE = 1e-3;
 
 describe.each([
   { id: 'digits-ddpm', input: 'label', every: 1 },

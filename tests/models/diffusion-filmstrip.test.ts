@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { openModelInNode, readManifest } from '~/runtime/node';
 import { drawDigits } from '~/widgets/diffusion-filmstrip/draw';
 import { DIGITS, MODEL } from '~/widgets/diffusion-filmstrip/models';
-import { params } from '~/widgets/diffusion-filmstrip/state';
+import { LAST } from '~/widgets/diffusion-filmstrip/state';
 
 const FOLDER = `models/${MODEL}`;
 
@@ -26,7 +26,7 @@ describe('the kept networks of a training run', () => {
   };
 
   it('are as many as the figure offers, and weigh less than 2 MB together', () => {
-    expect(strip).toHaveLength(params.defaults.at + 1);
+    expect(strip).toHaveLength(LAST + 1);
     expect(
       history.kept.map(({ step }) => `filmstrip-${String(step).padStart(6, '0')}.onnx`),
     ).toEqual(strip);

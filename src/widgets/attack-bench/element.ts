@@ -7,6 +7,7 @@ import type { NetworkPanel } from '~/ui/network-panel';
 import { createFetcher } from '~/ui/picture-fetcher';
 import type { PictureName } from '~/ui/images';
 import type { Classifier } from './attack';
+import { asDigit } from './change';
 import { fromShown, kindOf, modelOf, photographKind, wantedOf, type Net } from './models';
 import type { PackedRecorded } from './poster';
 import { readings } from './readings';
@@ -186,10 +187,7 @@ class AttackBench extends NetworkFigure<Params, State, Action, Networks<string>,
     if (!file) return;
     const kind = kindIn(this.state.params);
     try {
-      const [{ decodeUpload }, { asDigit }] = await Promise.all([
-        import('~/ui/images'),
-        import('./change'),
-      ]);
+      const { decodeUpload } = await import('~/ui/images');
       const { pixels: shown } = await decodeUpload(file, kind.size);
       if (kind !== kindIn(this.state.params)) return;
       const pixels = kind.drawable ? asDigit(shown, kind.size) : fromShown(kind, shown);

@@ -28,6 +28,7 @@ import {
   changeInWords,
   costInWords,
   creditOf,
+  loadLabel,
   percent,
   timesInWords,
   verdictInWords,
@@ -193,10 +194,7 @@ export function createView(
       text('change', changeInWords(state));
       text('spent', costInWords(state));
       text('backend', backendInWords(state));
-      panel.show(
-        state.network,
-        state.params.kind === 'digits' ? 'Load the networks' : 'Load the network',
-      );
+      panel.show(state.network, loadLabel(state));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** What the figure says; the same at build and live. */
 import { backendInWords as liveBackend } from '~/ui/network-status';
 import { photographs } from '~/runtime/photographs';
-import { lengthOf, netNames, type AttackName } from './models';
+import { lengthOf, netNames, netsOf, type AttackName } from './models';
 import { changeIn, topOf } from './readings';
 import {
   afterOf,
@@ -77,6 +77,10 @@ export function creditOf({ params: { kind, photo }, byHand }: State) {
 export const wishInWords = (state: State): string =>
   state.params.wish === ANY ? '' : nameOf(state, state.params.wish);
 
+/** What the button that loads says. */
+export const loadLabel = ({ params: { kind } }: State): string =>
+  netsOf[kind].length > 1 ? 'Load the networks' : 'Load the network';
+
 /** Whether it worked, and how far the picture had to go. */
 export function verdictInWords(state: State): string {
   const after = afterOf(state);
@@ -86,7 +90,7 @@ export function verdictInWords(state: State): string {
   }
   if (!after) {
     if (isEmpty(state)) return 'Draw a digit: large, in the middle.';
-    if (network.status !== 'live') return 'Load the networks to run this attack.';
+    if (network.status !== 'live') return `${loadLabel(state)} to run this attack.`;
     return isQuick(values) || isRunning(state) ? 'Attacking …' : 'Press Attack to run it.';
   }
   const { target } = settingsOf(values);

@@ -162,11 +162,13 @@ class BoundBars extends NetworkFigure<Params, State, Action, Networks<'model'>, 
     const live = liveValues(state);
     const steps = Number(state.params.steps);
     const every = Math.max(1, Math.round(steps / ROWS));
-    const rows = bound
-      ? Array.from({ length: steps }, (_, k) => k + 1)
-          .filter((i) => i === 1 || i % every === 0)
-          .map((i) => [`L_${i - 1}`, bound.steps[i].toPrecision(3)])
-      : [];
+    const valueAt = (i: number) => {
+      const value = bound?.steps[i] ?? NaN;
+      return Number.isNaN(value) ? 'not known yet' : value.toPrecision(3);
+    };
+    const rows = Array.from({ length: steps }, (_, k) => k + 1)
+      .filter((i) => i === 1 || i % every === 0)
+      .map((i) => [`L_${i - 1}`, valueAt(i)]);
     return {
       caption: `${pictureWords(state.params)}, ${steps} steps: ${live.total} bits per dimension, L_T ${live.prior}, the sum of all L_{t−1} ${live.denoising}, L_0 ${live.decoder}`,
       columns: ['term', 'bits per dimension'],

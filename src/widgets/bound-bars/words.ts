@@ -51,7 +51,7 @@ function whereInWords({ filled, total, complete }: Bound): string {
   let i = 0;
   while (sum < total / 2 && i < count) sum += filled[++i];
   return i === 1
-    ? `The decoder alone, L₀, takes ${Math.round((100 * filled[1]) / total)} % of the bits.`
+    ? `The decoder alone, L₀, takes ${Math.round((100 * filled[1]) / total)} % of the bits.`
     : `Half of the bits are spent in the first ${i} of ${count} steps from the clean end.`;
 }
 

@@ -4,13 +4,13 @@ import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/netw
 import type { Film, Kept } from './models';
 
 export const SEED_MAX = 9999;
-/** The last frame, in any film of the book. */
-const LAST = 12;
+/** The last frame of the film. */
+export const LAST = 12;
 
 export const params = defineParams({
   seed: integer({ min: 1, max: SEED_MAX, default: 1 }),
   /** The network looked at, as its place in the film. */
-  at: integer({ min: 0, max: LAST, default: LAST }),
+  at: integer({ min: 0, max: LAST, default: 8 }),
 });
 export type Params = (typeof params)['defaults'];
 

@@ -55,17 +55,24 @@ export function createView(
       find(`[data-path="${name}"]`).setAttribute('d', paths[name]);
     }
   });
-  let asked = 0;
-  const drawRarest = memoLast((measured: Measured) => {
-    const question = ++asked;
+  /** Whose rarest faces are on show, or on their way. */
+  let rarestOf: Measured | undefined;
+  function showRarest(measured: Measured, isBuilt: boolean): void {
+    if (isBuilt) {
+      rarestOf = undefined;
+      rarest.showBuilt();
+      return;
+    }
+    if (rarestOf === measured) return;
+    rarestOf = measured;
     void host.facesOf(measured.rarest).then((faces) => {
       // Meanwhile others may have become the rarest.
-      if (question !== asked) return;
+      if (rarestOf !== measured) return;
       const all = new Float32Array(RAREST * PIXELS);
       faces.forEach((face, i) => all.set(face, i * PIXELS));
       rarest.show(sheetOf(all, size, RAREST).pixels);
     });
-  });
+  }
 
   function showRows(state: State, measured: Measured | undefined): void {
     listed.forEach((group, i) => {
@@ -86,14 +93,12 @@ export function createView(
   return {
     render(state) {
       const { params, network } = state;
-      const measured = shownOf(state)?.measured;
+      const shown = shownOf(state);
+      const measured = shown?.measured;
       bench.toggleAttribute('data-stale', measured === undefined);
       if (measured) {
         drawChart(measured);
-        if (showsBuiltFaces(state)) {
-          asked++;
-          rarest.showBuilt();
-        } else drawRarest(measured);
+        showRarest(measured, showsBuiltFaces(state));
       }
       showRows(state, measured);
       text('correlation', correlationInWords(state));
@@ -107,7 +112,7 @@ export function createView(
       text('backend', backendInWords(state));
       const running = workOf(state) !== undefined;
       const isLive = network.status === 'live';
-      put(run, 'hidden', !isLive || running || measured !== undefined);
+      put(run, 'hidden', !isLive || running || shown?.source === 'live');
       put(stop, 'hidden', !running);
       put(progress, 'hidden', !running);
       if (running) progress.value = doneOf(state) / facesInAll(params);

@@ -68,7 +68,7 @@ export function meanInWords(state: State): string {
   const { accuracyBefore, accuracyAfter, effective } = readings(state);
   if (!Number.isFinite(effective)) return '';
   return (
-    `All groups alike: ${percent(accuracyBefore)} before, ${percent(accuracyAfter)} after. ` +
+    `Mean of the four groups: ${percent(accuracyBefore)} before, ${percent(accuracyAfter)} after. ` +
     `The weights leave as much to learn from as ${Math.round(effective)} of ${state.params.count} faces.`
   );
 }

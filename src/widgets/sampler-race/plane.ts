@@ -128,7 +128,7 @@ export const dataOf = (world: WorldName): Float32Array =>
   sampleMixture(worlds[world], 400, createRandom(7));
 
 /** Half the side of the part of the plane that is drawn. */
-export const REACH = 2.6;
+export const REACH = 2.2;
 export const SIDE = 260;
 
 const at = (value: number, sign: 1 | -1): string =>

@@ -13,7 +13,7 @@ import {
 } from '~/ui/chart';
 import { lineOf, type Measure, type Measured, type Measurements, type Point } from './measurements';
 
-export const box = chartBox(640, 340, { left: 52, right: 16, top: 16, bottom: 40 });
+export const box = chartBox(640, 340, { left: 58, right: 20, top: 16, bottom: 48 });
 const xTickValues = [5, 10, 20, 50, 100];
 
 export type Dot = { point: Point; x: number; y: number };

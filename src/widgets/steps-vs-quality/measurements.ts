@@ -32,33 +32,34 @@ export type SamplingFile = {
     calls: number;
     guidance: number;
   })[];
-  flow: { n: number; runs: { key: string; distance: Interval }[] };
+  flow: {
+    n: number;
+    runs: { key: string; sampler: string; calls: number; distance: Interval }[];
+  };
 };
 
 const packed = ({ value, interval: [low, high] }: Interval): Measured => [value, low, high];
 
 /** @throws Error where the file is not what the script writes. */
 export function measurementsOf(file: SamplingFile): Measurements {
-  const distances = new Map(file.flow.runs.map(({ key, distance }) => [key, distance]));
   const kindOf = (name: string): SamplerKind => {
     const kind = samplerKinds.find((known) => known === name);
     if (!kind) throw new Error(`sampling.json: expected a sampler of the book, got “${name}”`);
     return kind;
   };
-  const points = file.runs
-    .filter(({ guidance }) => guidance === 1)
-    .map((run): Point => {
-      const distance = distances.get(run.key);
-      const others = measures
-        .filter((measure) => measure !== 'distance')
-        .map((measure) => [measure, packed(run[measure] as Interval)] as const);
-      return {
-        sampler: kindOf(run.sampler),
-        calls: run.calls,
-        ...Object.fromEntries(others),
-        ...(distance && { distance: packed(distance) }),
-      };
-    });
+  const byKey = new Map<string, Point>();
+  for (const run of file.runs.filter(({ guidance }) => guidance === 1)) {
+    const others = measures
+      .filter((measure) => measure !== 'distance')
+      .map((measure) => [measure, packed(run[measure] as Interval)] as const);
+    const point = { sampler: kindOf(run.sampler), calls: run.calls };
+    byKey.set(run.key, { ...point, ...Object.fromEntries(others) });
+  }
+  for (const { key, sampler, calls, distance } of file.flow.runs) {
+    const point = byKey.get(key) ?? { sampler: kindOf(sampler), calls };
+    byKey.set(key, { ...point, distance: packed(distance) });
+  }
+  const points = [...byKey.values()];
   const floor = Object.fromEntries(
     Object.entries(file.floor).map(([name, interval]) => [name, packed(interval)]),
   );

@@ -3,7 +3,7 @@ import type { Manifest } from '~/runtime/manifest';
 import type { RasterSize } from '~/ui/raster';
 
 export const MODEL = 'faces-ddpm';
-export const FACES = 8;
+export const FACES = 6;
 export const size: RasterSize = { width: 32, height: 32, channels: 3 };
 
 /** Whether the figure runs this model; the models' page says so. */

@@ -1,15 +1,8 @@
 /** Numbers of the chart for the chapter's text, so that none is typed by hand. Runs at build time only. */
 import type { SamplerKind } from '~/samplers/kinds';
-import { lineOf, pointNear, type Measure } from './measurements';
+import { lineOf, type Measure } from './measurements';
 import { measured } from './poster';
 import { fixedIn } from './words';
-
-/** “38.5” of the run measured nearest to so many calls. */
-export function quote(measure: Measure, sampler: SamplerKind, calls: number): string {
-  const value = pointNear(measured(), sampler, calls)[measure];
-  if (!value) throw new Error(`Expected ${measure} of ${sampler} with ${calls} calls, got none.`);
-  return fixedIn(value[0], measure);
-}
 
 /** Least and largest of the values that a measure takes from so many calls on: “36.7 to 39.7”. */
 export function range(measure: Measure, from: number): string {

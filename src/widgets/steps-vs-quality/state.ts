@@ -9,7 +9,7 @@ import { lineOf, measures, pointNear, type Measurements, type Point } from './me
 
 export const MAX_SEED = 9_999;
 /** Of the row to compare with. */
-export const LONG_CALLS = 100;
+export const LONG_CALLS = 50;
 
 export const params = defineParams({
   measure: choice(measures, 'distance'),

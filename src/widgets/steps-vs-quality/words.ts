@@ -1,9 +1,9 @@
 /** What the figure says; the same at build and live. */
-import { callsOf, isDeterministic, samplerNames, stepsFor } from '~/samplers/kinds';
+import { isDeterministic, samplerNames, stepsFor } from '~/samplers/kinds';
 import { formatNumber } from '~/ui/chart';
 import { backendInWords as liveBackend } from '~/ui/network-status';
 import type { Measure, Measured, Measurements } from './measurements';
-import { chosenOf, readOf, rowNames, rowOf, showsBuilt, type State } from './state';
+import { chosenOf, LONG_CALLS, readOf, rowNames, rowOf, showsBuilt, type State } from './state';
 
 export const measureNames: Readonly<Record<Measure, string>> = {
   distance: 'distance from the flow’s end',
@@ -48,9 +48,9 @@ export function readingInWords(state: State): string {
   const what = `${samplerNames[point.sampler]} with ${point.calls} calls`;
   const measured = point[measure];
   if (!measured) {
-    return isDeterministic(point.sampler)
-      ? `${what}: not measured.`
-      : `${what}: it adds noise, so it has no one end to be compared with.`;
+    return measure === 'distance' && !isDeterministic(point.sampler)
+      ? `${what}: it adds noise, so it has no one end to be compared with.`
+      : `${what}: not measured.`;
   }
   return `${what}: ${measureNames[measure]} ${measuredInWords(measured, measure)}.`;
 }
@@ -71,8 +71,7 @@ export function sourceInWords(state: State): string {
   const on = rowNames.find((name) => !rowOf(state, name)?.done);
   if (!on) return 'Drawn in this page, both rows from the same noise.';
   const { sampler, calls } = chosenOf(state);
-  const steps =
-    on === 'short' ? stepsFor(sampler, callsOf(sampler, stepsFor(sampler, calls))) : 100;
+  const steps = on === 'short' ? stepsFor(sampler, calls) : LONG_CALLS;
   return `${on === 'short' ? 'Above' : 'Below'}: step ${rowOf(state, on)?.taken ?? 0} of ${steps}.`;
 }
 

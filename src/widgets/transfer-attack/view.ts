@@ -91,7 +91,7 @@ export function createView(
       steps.classList.toggle('is-off', !heeded);
       put(steps, 'inert', !heeded);
       text('pictures', picturesInWords(state));
-      text('progress', progressInWords(state));
+      text('rows', progressInWords(state));
       text('backend', backendInWords(state));
       panel.show(state.network, 'Load the networks');
     },

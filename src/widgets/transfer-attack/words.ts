@@ -34,7 +34,7 @@ export const cellLabel = (shown: Shown, made: Made, read: Net): string =>
 export function readingInWords({ readBy }: Shown, read: Net, i: number): string {
   if (!readBy) return `${labels[i]}`;
   const k = readBy[read][i];
-  return k === labels[i] ? `${k}` : `${labels[i]} → ${k}`;
+  return k === labels[i] ? `${k}` : `${labels[i]}→${k}`;
 }
 
 /** Above the pictures. */

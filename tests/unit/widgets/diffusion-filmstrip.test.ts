@@ -10,6 +10,7 @@ import { readingNames, readings } from '~/widgets/diffusion-filmstrip/readings';
 import { filmPixels, filmSize } from '~/widgets/diffusion-filmstrip/sheet';
 import {
   initialState,
+  LAST,
   params,
   SEED_MAX,
   showsRecorded,
@@ -50,7 +51,7 @@ describe('diffusion-filmstrip link', () => {
       fc.property(
         fc.record({
           seed: fc.integer({ min: 1, max: SEED_MAX }),
-          at: fc.integer({ min: 0, max: 12 }),
+          at: fc.integer({ min: 0, max: LAST }),
         }),
         (values) => {
           const { value, notices } = params.read(params.write(values));

@@ -122,7 +122,7 @@ describe('the matrix', () => {
 
   it('says what each digit is read as', () => {
     const shown = shownOf(start(), 'standard');
-    expect(readingInWords(shown, 'mlp', 3)).toBe('3 → 4');
+    expect(readingInWords(shown, 'mlp', 3)).toBe('3→4');
     expect(readingInWords(shown, 'mlp', 9)).toBe('9');
     expect(picturesInWords(start())).toBe(
       'Made on the standard network, read by the fully connected network: 8 of 20 misread.',

@@ -17,9 +17,11 @@ export const askedInWords = ({ subject, wish, digit }: Params): string =>
 export const guidedLabel = ({ scale }: Params): string => `scale ${scale}`;
 export const PLAIN_LABEL = 'scale 1, the plain conditional network';
 
-const percent = (value: number): string => `${(100 * value).toFixed(0)} %`;
+const whole = (value: number): string => (100 * value).toFixed(0);
+/** With a space that does not break. */
+const percent = (value: number): string => `${whole(value)}\u00a0%`;
 const interval = ([value, low, high]: Measured): string =>
-  `${percent(value)} (${percent(low).replace(' %', '')}–${percent(high)})`;
+  `${percent(value)} (${whole(low)}–${whole(high)})`;
 
 /** What was measured of many faces at the scale nearest. */
 export function measuredInWords({ params: { scale }, measurements }: State): string {

@@ -60,7 +60,7 @@ export function sourceInWords(state: State): string {
 export const maskInWords = (state: State): string => {
   const mask = maskIn(state);
   const gap = mask.filter((known) => known === 0).length / mask.length;
-  return `${Math.round(100 * gap)} % of it is to be made up`;
+  return `${Math.round(100 * gap)} % is to be made up`;
 };
 
 export const loadLabel = ({ params: { subject } }: State): string =>

@@ -26,9 +26,9 @@ import {
 import { createView } from './view';
 import { originalSeam, rowLabel, seamIn } from './words';
 
-export const tag = 'repaint';
+export const tag = 'repaint-mask';
 
-class Repaint extends NetworkFigure<Params, State, Action, ModelSession, Work> {
+class RepaintMask extends NetworkFigure<Params, State, Action, ModelSession, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
@@ -154,4 +154,4 @@ class Repaint extends NetworkFigure<Params, State, Action, ModelSession, Work> {
   }
 }
 
-defineFigure(tag, Repaint);
+defineFigure(tag, RepaintMask);

@@ -3,11 +3,11 @@ import { describe, expect, it } from 'vitest';
 import { vectorOffsets } from '~/faces/vector';
 import { createRandom } from '~/math/random';
 import { float32 } from '~/runtime/tensor';
-import { lineNames, lineOf, nowPath } from '~/widgets/guidance/chart';
-import { measurementsOf, rowNear } from '~/widgets/guidance/measurements';
-import { PICTURES, sizes } from '~/widgets/guidance/models';
-import { judge, varietyOf, walkOf } from '~/widgets/guidance/pictures';
-import { readingNames, readings } from '~/widgets/guidance/readings';
+import { lineNames, lineOf, nowPath } from '~/widgets/guidance-scale/chart';
+import { measurementsOf, rowNear } from '~/widgets/guidance-scale/measurements';
+import { PICTURES, sizes } from '~/widgets/guidance-scale/models';
+import { judge, varietyOf, walkOf } from '~/widgets/guidance-scale/pictures';
+import { readingNames, readings } from '~/widgets/guidance-scale/readings';
 import {
   initialState,
   keyOf,
@@ -18,8 +18,8 @@ import {
   type Action,
   type Pictures,
   type State,
-} from '~/widgets/guidance/state';
-import { measuredInWords, verdictInWords } from '~/widgets/guidance/words';
+} from '~/widgets/guidance-scale/state';
+import { measuredInWords, verdictInWords } from '~/widgets/guidance-scale/words';
 
 const file = JSON.parse(readFileSync('models/faces-ddpm/sampling.json', 'utf8')) as Parameters<
   typeof measurementsOf
@@ -63,7 +63,7 @@ describe('what was measured', () => {
   });
 });
 
-describe('guidance state', () => {
+describe('guidance-scale state', () => {
   it('a link gives its state back, and hostile values are clamped', () => {
     const { value, notices } = params.read('scale=99&wish=crown&digit=12&seed=x');
     expect(value).toMatchObject({ scale: 6, wish: 'party', digit: '8', seed: 1 });

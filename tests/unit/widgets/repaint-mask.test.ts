@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createRandom } from '~/math/random';
-import { callsFor } from '~/widgets/repaint/fill';
-import { pack, unpack } from '~/widgets/repaint/library';
+import { callsFor } from '~/widgets/repaint-mask/fill';
+import { pack, unpack } from '~/widgets/repaint-mask/library';
 import {
   asPicture,
   fromPicture,
@@ -10,9 +10,16 @@ import {
   seamOf,
   spread,
   withGap,
-} from '~/widgets/repaint/mask';
-import { FILLS, PICTURES, sizes, STEPS, type Known, type Subject } from '~/widgets/repaint/models';
-import { readingNames, readings } from '~/widgets/repaint/readings';
+} from '~/widgets/repaint-mask/mask';
+import {
+  FILLS,
+  PICTURES,
+  sizes,
+  STEPS,
+  type Known,
+  type Subject,
+} from '~/widgets/repaint-mask/models';
+import { readingNames, readings } from '~/widgets/repaint-mask/readings';
 import {
   initialState,
   keyOf,
@@ -26,8 +33,8 @@ import {
   type Library,
   type Row,
   type State,
-} from '~/widgets/repaint/state';
-import { rowLabel, seamIn, sourceInWords } from '~/widgets/repaint/words';
+} from '~/widgets/repaint-mask/state';
+import { rowLabel, seamIn, sourceInWords } from '~/widgets/repaint-mask/words';
 
 const picturesOf = (subject: Subject): Known[] => {
   const { width, height, channels } = sizes[subject];

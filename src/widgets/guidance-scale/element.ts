@@ -21,9 +21,15 @@ import {
 } from './state';
 import { createView } from './view';
 
-export const tag = 'guidance';
+export const tag = 'guidance-scale';
 
-class Guidance extends NetworkFigure<Params, State, Action, Networks<'painter' | 'reader'>, Work> {
+class GuidanceScale extends NetworkFigure<
+  Params,
+  State,
+  Action,
+  Networks<'painter' | 'reader'>,
+  Work
+> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
@@ -130,4 +136,4 @@ class Guidance extends NetworkFigure<Params, State, Action, Networks<'painter' |
   }
 }
 
-defineFigure(tag, Guidance);
+defineFigure(tag, GuidanceScale);

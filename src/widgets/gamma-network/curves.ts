@@ -2,20 +2,16 @@
 import { linePath } from '~/ui/chart';
 import { graphLogY, graphX, graphY, ticksAt } from '~/ui/graph';
 import { FAR } from './problems';
-import type { Judged, Row, Scene } from './scene';
-import { MAX_STEPS } from './training';
+import type { Judged, Scene } from './scene';
+import { MAX_STEPS, type Row } from './training';
 
 export const timeX = graphX([0, 1]);
 export const gammaY = graphY([-FAR, FAR]);
 const stepX = graphX([0, MAX_STEPS]);
-/** Variances that the chart spans. */
-export const [LOWEST, HIGHEST] = [0.01, 1000];
-const varianceY = graphLogY([LOWEST, HIGHEST]);
 
 export const timeTicks = ticksAt(timeX, [0, 0.5, [1, '1']]);
 export const gammaTicks = ticksAt(gammaY, [-6, -3, 0, 3, 6]);
 export const stepTicks = ticksAt(stepX, [0, 500, 1000, MAX_STEPS]);
-export const varianceTicks = ticksAt(varianceY, [0.01, 0.1, 1, 10, 100, 1000]);
 
 const PLACES = 240;
 const times = Array.from({ length: PLACES + 1 }, (_, i) => i / PLACES);
@@ -41,14 +37,13 @@ export function topCost(scene: Pick<Scene, 'loss' | 'first' | 'least'>): number 
   return power * ([1.2, 1.5, 2, 3, 4, 5, 6, 8, 10].find((n) => n * power >= most) ?? 10);
 }
 
-/** The axis of costs has its places fixed; their labels move with the top. */
-export const costParts = [0, 0.5, 1] as const;
+/** Axes that go with the setting name fixed places; their labels change. */
+export const parts = [0, 0.5, 1] as const;
 const shareY = graphY([0, 1]);
-export const costTicks = costParts.map((part) => ({
-  at: shareY(part),
-  label: '',
-  live: `cost-${part}`,
-}));
+const liveTicks = (name: string) =>
+  parts.map((part) => ({ at: shareY(part), label: '', live: `${name}-${part}` }));
+export const costTicks = liveTicks('cost');
+export const varianceTicks = liveTicks('span');
 
 export const costPath = (schedule: Judged, scene: Scene): string => {
   const top = topCost(scene);
@@ -61,16 +56,41 @@ export const costPath = (schedule: Judged, scene: Scene): string => {
   );
 };
 
-const onChart = (variance: number): number =>
-  Math.min(HIGHEST * 10, Math.max(LOWEST / 10, variance));
+type Extremes = Pick<Scene, 'first' | 'least'>;
 
-export const variancePath = (history: readonly Row[]): string =>
-  linePath(
-    history.map(({ step }) => step),
-    history.map(({ variance }) => onChart(variance)),
+/** Variances that the chart spans: two decades, or four where the start lies far above the least. */
+export function spanOf({ first, least }: Extremes): [low: number, high: number] {
+  const below = least.bound.variance / 1.3;
+  const power = 10 ** Math.floor(Math.log10(below));
+  const low = power * ([5, 2, 1].find((n) => n * power <= below) ?? 1);
+  return [low, low * (first.bound.variance < 50 * low ? 1e2 : 1e4)];
+}
+
+/** The variances at the places that the axis names. */
+export function spanLabels(scene: Extremes): number[] {
+  const [low, high] = spanOf(scene);
+  return parts.map((part) => low * (high / low) ** part);
+}
+
+/** What leaves the chart does so at its edge. */
+const lineOf = (steps: number[], variances: number[], scene: Extremes): string => {
+  const [low, high] = spanOf(scene);
+  return linePath(
+    steps,
+    variances.map((variance) => Math.min(2 * high, Math.max(low / 2, variance))),
     stepX,
-    varianceY,
+    graphLogY([low, high]),
+  );
+};
+
+export const variancePath = (history: readonly Row[], scene: Extremes): string =>
+  lineOf(
+    history.map(({ step }) => step),
+    history.map(({ variance }) => variance),
+    scene,
   );
 
-export const leastPath = ({ bound }: Judged): string =>
-  linePath([0, MAX_STEPS], [onChart(bound.variance), onChart(bound.variance)], stepX, varianceY);
+export const leastPath = (scene: Extremes): string => {
+  const { variance } = scene.least.bound;
+  return lineOf([0, MAX_STEPS], [variance, variance], scene);
+};

@@ -24,8 +24,8 @@ export function createView(root: HTMLElement, host: { training(): boolean }): Fi
   const draw = memoLast((scene: Scene) => {
     for (const one of gammas) one.path.setAttribute('d', gammaPath(scene[one.name]));
     for (const one of costs) one.path.setAttribute('d', costPath(scene[one.name], scene));
-    variance.setAttribute('d', variancePath(scene.history));
-    least.setAttribute('d', leastPath(scene.least));
+    variance.setAttribute('d', variancePath(scene.history, scene));
+    least.setAttribute('d', leastPath(scene));
   });
 
   return {

@@ -1,6 +1,6 @@
 /** What the figure says, the same at build time and live. */
 import { formatNumber } from '~/ui/chart';
-import { costParts, topCost } from './curves';
+import { parts, spanLabels, topCost } from './curves';
 import type { Denoiser, World } from './problems';
 import type { Judged, Scene } from './scene';
 import type { State } from './state';
@@ -26,8 +26,8 @@ export const startLabel = ({ start }: State): string => `γ₀ = −${-start}`;
 export const endLabel = ({ end }: State): string => `γ₁ = ${end}`;
 export const trainLabel = (training: boolean): string => (training ? 'Pause' : 'Train');
 
-/** Two figures after the point, or as many as a small number needs. */
-const shown = (value: number): string => (value >= 1 ? value.toFixed(2) : formatNumber(value, 2));
+/** Two figures after the point, or two that say something. */
+const shown = (value: number): string => (value >= 0.1 ? value.toFixed(2) : formatNumber(value, 2));
 
 export function verdict({ steps }: State, { first, now, least }: Scene): string {
   const factor = first.bound.variance / now.bound.variance;
@@ -54,7 +54,11 @@ export function liveValues(state: State, scene: Scene): Record<string, string> {
       [`time-${name}`, shown(bound.timeVariance)],
     ];
   });
-  const ticks = costParts.map((part) => [`cost-${part}`, formatNumber(part * top)]);
+  const variances = spanLabels(scene);
+  const ticks = parts.flatMap((part, i) => [
+    [`cost-${part}`, formatNumber(part * top)],
+    [`span-${part}`, formatNumber(variances[i])],
+  ]);
   return { ...Object.fromEntries([...rows, ...ticks]), verdict: verdict(state, scene) };
 }
 

@@ -7,10 +7,11 @@
  * does; the D coordinates of x are independent. Var L = E L² − (E L)², so steps against the gradient of
  * L², taken on the same draws of x, ε and t through γ′, λ and z, lower the variance and nothing else.
  */
+import { sigmoid } from '~/math/gan-losses';
 import type { Mixture1d } from '~/math/mixture-1d';
 import { freshMonotone, monotoneCurve, type MonotoneNetwork } from '~/math/monotone-network';
 import type { Random } from '~/math/random';
-import { sigmoid, type LevelLoss, type LogSnrCurve } from '~/math/variational-diffusion';
+import type { LevelLoss, LogSnrCurve } from '~/math/variational-diffusion';
 
 /** One draw: a data point of D coordinates, the noise, the time. */
 export type Draw = { x: Float64Array; epsilon: Float64Array; t: number };

@@ -9,6 +9,7 @@
  * All in nats.
  */
 import { expectInteger, expectReal } from '~/math/expect';
+import { sigmoid } from '~/math/gan-losses';
 import { mixtureDensity, type Mixture1d } from '~/math/mixture-1d';
 import { integrate } from '~/math/quadrature';
 import type { Random } from '~/math/random';
@@ -26,8 +27,6 @@ export type LevelLoss = {
   mean(logSnr: number): number;
   square(logSnr: number): number;
 };
-
-export const sigmoid = (x: number): number => 1 / (1 + Math.exp(-x));
 
 type Miss = { second: number; fourth: number; guess: number };
 

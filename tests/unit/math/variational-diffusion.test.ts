@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { entropyOf } from '~/math/chain-bound';
+import { sigmoid } from '~/math/gan-losses';
 import { lineWorldNames, lineWorlds } from '~/math/line-worlds';
 import { integrate } from '~/math/quadrature';
 import { createRandom } from '~/math/random';
@@ -14,7 +15,6 @@ import {
   levelLoss,
   lossDraw,
   lowDiscrepancyTimes,
-  sigmoid,
   straightCurve,
   tabulated,
   type LogSnrCurve,

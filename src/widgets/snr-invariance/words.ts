@@ -37,7 +37,7 @@ function verdict(state: State, { fixedBound, bentBound }: Scene): string {
     return `Same ends, same loss, whatever lies between. Not the same work: an estimate from one random time has a variance ${spread}.`;
   }
   const change = bentBound.integral - fixedBound.integral;
-  return `The ends differ, and now the losses do, by ${fixedTo(Math.abs(change), 3)} nats: that is the area in red. The shape between the ends still adds nothing.`;
+  return `The ends differ, and now the losses do, by ${fixedTo(Math.abs(change), 3)} nats: what the red areas add or take away. The shape between the ends still adds nothing.`;
 }
 
 export const liveValues = (state: State, scene: Scene): Record<string, string> => {

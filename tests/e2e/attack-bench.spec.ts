@@ -94,7 +94,7 @@ test('photographs: another network, a wish by name, a file of the reader’s; ba
   await button(page, 'Attack').click();
   await expect(verdict(page)).toHaveText('Fooled: read as gibbon.', { timeout: 60_000 });
   expect((await readings(page)).maxNorm).toBeLessThanOrEqual(2 / 255 + 1e-6);
-  await expect(page.locator('[data-cell="label"]').first()).toHaveText('gibbon');
+  await expect(page.locator('[data-cell="label"]').filter({ hasText: 'gibbon' })).toHaveCount(1);
 
   const upload = page.locator('input[type="file"][data-upload]');
   await upload.setInputFiles({

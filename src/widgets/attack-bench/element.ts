@@ -321,10 +321,15 @@ class AttackBench extends NetworkFigure<Params, State, Action, Networks<string>,
 
   protected table(state: State): FigureTable {
     const share = (value: number | undefined) => (value === undefined ? '' : percent(value));
+    const rows = rowsOf(state).map(({ label, before, after }) => [
+      label,
+      share(before),
+      share(after),
+    ]);
     return {
       caption: `Probability of each class, before and after the attack. ${changeInWords(state)}`,
       columns: [kindIn(state.params).noun, 'before', 'after'],
-      rows: rowsOf(state).map(({ label, before, after }) => [label, share(before), share(after)]),
+      rows: rows.length > 0 ? rows : [['not read yet', '', '']],
     };
   }
 }

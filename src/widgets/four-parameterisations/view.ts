@@ -80,7 +80,8 @@ export function createView(
         put(dot, 'hidden', !(y >= 0 && y <= 1000));
         dot.style.translate = placed(at, y);
       }
-      write(liveValues(values, now));
+      // Until the digit's picture is there, the numbers of the build stand.
+      if (x0) write(liveValues(values, now));
       text('source', sourceInWords(state));
       text('backend', backendInWords(state));
       panel.show(network, 'Load the network');

@@ -157,7 +157,10 @@ for (const tag of tags) {
     for (const { origin } of heard) expect(origin).toBe('null');
     ears.expectQuiet();
   });
+}
 
+// What they say and take is the frame's doing, not the figure's: one in six stands for all.
+for (const tag of tags.filter((_, i) => i % 6 === 0)) {
   test(`${tag}: reports to the host it trusts; takes, gives and resets its state; hostile messages change nothing`, async ({
     page,
   }) => {

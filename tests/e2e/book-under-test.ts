@@ -17,6 +17,9 @@ export const chapterPages = readdirSync(path.resolve(import.meta.dirname, '../..
 
 export const figureTags = pagesUnder('embed');
 
+/** One figure in six, for what the book does around a figure and not the figure itself. */
+export const someFigures = figureTags.filter((_, i) => i % 6 === 0);
+
 export const embedPages = figureTags.map((tag) => `/embed/${tag}/`);
 
 /** The pages that are one of a kind. */

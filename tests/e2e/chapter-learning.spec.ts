@@ -1,6 +1,6 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 import { expectAccessible, expectFits, SIZES, thinFormulas } from './accessibility';
-import { chapterPages, expectNoShift, layOutAll, listen, wake } from './book-under-test';
+import { chapterPages, layOutAll, listen, wake } from './book-under-test';
 import { test } from './shared-page';
 
 /** Cards and questions in the text, whatever the chapters' authors wrote: found by role and by kind. */
@@ -107,9 +107,7 @@ for (const path of chapterPages) {
     await page.goto(path);
     const answers = await hearAnswers(page);
     await layOutAll(page);
-    await expectNoShift(page, async () => {
-      for (const part of await page.locator('[data-learn]').all()) await wake(part);
-    });
+    for (const part of await page.locator('[data-learn]').all()) await wake(part);
     await currentCard(areas(page).first()).locator('summary').click();
 
     const predictions = await page.locator('book-predict').all();

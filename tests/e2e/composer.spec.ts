@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, type Page } from '@playwright/test';
 import { expectAccessibleInBothThemes, expectFits, SIZES } from './accessibility';
-import { figureTags, listen } from './book-under-test';
+import { figureTags, listen, someFigures } from './book-under-test';
 import { downloadPackage } from './scorm/package';
 import { test } from './shared-page';
 
@@ -169,7 +169,7 @@ test('what an address asks for and cannot have is answered in words', async ({ p
   ears.expectQuiet();
 });
 
-for (const [i, tag] of figureTags.entries()) {
+for (const [i, tag] of someFigures.entries()) {
   test(`${tag}: saved as a picture without foreign parts`, async ({ page }) => {
     await open(page, `?figure=${tag}`);
     const svg = await saved(page, 'Save as SVG');

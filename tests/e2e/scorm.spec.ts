@@ -1,5 +1,5 @@
 import { expect, type FrameLocator, type Page } from '@playwright/test';
-import { figureTags, listen } from './book-under-test';
+import { listen, someFigures } from './book-under-test';
 import { downloadPackage, packageOf } from './scorm/package';
 import { startPlatform, type Commit, type Platform, type Version } from './scorm/platform';
 import { test } from './shared-page';
@@ -198,7 +198,7 @@ test('answers of every kind are found again', async ({ page, request }) => {
   }
 });
 
-for (const tag of figureTags) {
+for (const tag of someFigures) {
   test(`${tag}: its package lacks nothing, and says so when there is no course`, async ({
     page,
   }) => {

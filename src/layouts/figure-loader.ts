@@ -1,6 +1,6 @@
 /**
  * Loads the script of a figure, a card or a question when its box comes near the screen, and nothing
- * before. They are found by name: `src/widgets/<tag>/element.ts` or `src/learn/elements/<tag>.ts`
+ * before; until the reader moves, only where it is on the screen. They are found by name: `src/widgets/<tag>/element.ts` or `src/learn/elements/<tag>.ts`
  * defines `<tag>`.
  */
 const scripts = import.meta.glob([
@@ -10,6 +10,7 @@ const scripts = import.meta.glob([
 ]);
 
 const NEAR = '600px 0px';
+const MOVES = ['scroll', 'pointerdown', 'keydown', 'focusin'] as const;
 
 /** What the loader needs of a figure's element, once it is defined. */
 type Startable = HTMLElement & { start(): void; open(query: string): void };
@@ -40,20 +41,36 @@ async function load(figure: HTMLElement): Promise<void> {
   }
 }
 
-const observer = new IntersectionObserver(
-  (entries) => {
-    for (const { isIntersecting, target } of entries) {
-      if (!isIntersecting) continue;
-      observer.unobserve(target);
-      void load(target as HTMLElement);
-    }
-  },
-  { rootMargin: NEAR },
+function watch(waiting: Iterable<HTMLElement>, rootMargin: string): IntersectionObserver {
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        observer.unobserve(target);
+        void load(target as HTMLElement);
+      }
+    },
+    { rootMargin },
+  );
+  for (const part of waiting) observer.observe(part);
+  return observer;
+}
+
+const parts = [...document.querySelectorAll<HTMLElement>('[data-widget], [data-learn]')];
+const [framed, onPage] = [true, false].map((isFramed) =>
+  parts.filter(({ dataset }) => 'embedded' in dataset === isFramed),
 );
-for (const figure of document.querySelectorAll<HTMLElement>('[data-widget], [data-learn]')) {
-  // A frame holds one figure, and the page around it may talk to it before it is in sight.
-  if ('embedded' in figure.dataset) void load(figure);
-  else observer.observe(figure);
+// A frame holds one figure, and the page around it may talk to it before it is in sight.
+for (const figure of framed) void load(figure);
+const atRest = watch(onPage, '0px');
+const moved = new AbortController();
+for (const move of MOVES) {
+  const look = (): void => {
+    moved.abort();
+    atRest.disconnect();
+    watch(onPage, NEAR);
+  };
+  addEventListener(move, look, { passive: true, signal: moved.signal });
 }
 
 /** A link to a figure's state changes the figure in place instead of loading the page again. */

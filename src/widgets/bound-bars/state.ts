@@ -94,7 +94,7 @@ export type Action =
   | NetworkAction
   | { type: 'set'; values: Partial<Params> }
   | { type: 'adopt'; params: Params }
-  | { type: 'picture'; key: string; pixels: Float32Array }
+  | { type: 'picture'; picture: string; pixels: Float32Array }
   | { type: 'looked'; key: string; glance: Glance }
   | { type: 'stop'; on: boolean };
 
@@ -154,7 +154,7 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return changed(state, action.params);
     case 'picture':
-      return { ...state, picture: { key: action.key, pixels: action.pixels } };
+      return { ...state, picture: { key: action.picture, pixels: action.pixels } };
     case 'looked':
       return action.key === runKey(state.params) ? withGlance(state, action.glance) : state;
     case 'stop':

@@ -52,7 +52,7 @@ const start = (query = '', recorded = recordedOf()) =>
 
 const opened = (query: string): State => {
   let state = start(query);
-  state = update(state, { type: 'picture', key: pictureKey(state.params), pixels: x0 });
+  state = update(state, { type: 'picture', picture: pictureKey(state.params), pixels: x0 });
   return update(state, { type: 'opened', backend: 'wasm', threads: 1 });
 };
 

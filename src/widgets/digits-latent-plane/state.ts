@@ -3,7 +3,7 @@
  * be computed follows from the state (`workOf`).
  */
 import { choice, defineParams, flag, real } from '~/embed/params';
-import type { PictureName } from '~/ui/images';
+import { digitPictures } from '~/ui/digit-pictures';
 import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import type { Codes } from './codes';
 import { between, REACH, type Point } from './plane';
@@ -11,30 +11,8 @@ import { between, REACH, type Point } from './plane';
 export const layers = ['codes', 'map'] as const;
 export const digits = ['all', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
-/** The book's test digits, any of which can lie on the drawing pad; two of each kind. */
-export const pictures = [
-  'none',
-  'digit-0',
-  'digit-1',
-  'digit-2',
-  'digit-3',
-  'digit-4',
-  'digit-5',
-  'digit-6',
-  'digit-7',
-  'digit-8',
-  'digit-9',
-  'digit-0b',
-  'digit-1b',
-  'digit-2b',
-  'digit-3b',
-  'digit-4b',
-  'digit-5b',
-  'digit-6b',
-  'digit-7b',
-  'digit-8b',
-  'digit-9b',
-] as const satisfies readonly (PictureName | 'none')[];
+/** What can lie on the drawing pad. */
+export const pictures = ['none', ...digitPictures] as const;
 
 const coordinate = (value: number) => real({ min: -REACH, max: REACH, default: value, digits: 2 });
 

@@ -8,11 +8,12 @@ import type { NetworkAction, NetworkCost, NetworkStatus } from '~/ui/network-sta
 import { createFetcher, loadPixels } from '~/ui/picture-fetcher';
 import { createWorkLoop } from '~/ui/work-loop';
 
-/** What the base itself dispatches; pictures only where the figure names one that is missing. */
+/** What the base itself dispatches; pictures and drawings only where the figure has them. */
 type BaseAction<Params> =
   | NetworkAction
   | { type: 'adopt'; params: Params }
-  | { type: 'picture'; picture: string; pixels: Float32Array };
+  | { type: 'picture'; picture: string; pixels: Float32Array }
+  | { type: 'draw'; pixels: Float32Array };
 
 /**
  * Base of figures that show a recorded picture until the reader loads their networks, and from then on
@@ -56,10 +57,13 @@ export abstract class NetworkFigure<
     notice: (text) => this.notice(text),
   });
 
-  /** Whether a piece is being computed. */
-  protected get busy(): boolean {
-    return this.work.busy;
-  }
+  /**
+   * Takes a touch of a stroke on a drawing pad; `done` when the pen is lifted. While the networks
+   * still answer the last touch, the next one only shows.
+   */
+  protected readonly draw = (pixels: Float32Array, done: boolean): void => {
+    if (done || !this.work.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
+  };
 
   protected get network(): Networks<Name> {
     const { network } = this.opener;

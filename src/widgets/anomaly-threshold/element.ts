@@ -71,10 +71,7 @@ class AnomalyThreshold extends NetworkFigure<Params, State, Action, GraphName, W
       this,
       {
         state: () => this.state,
-        draw: (pixels, done) => {
-          // While the networks still answer the last touch, the next one only shows.
-          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
-        },
+        draw: this.draw,
         threshold: (threshold) => this.dispatch({ type: 'threshold', threshold }),
       },
       panel,

@@ -6,7 +6,12 @@ import { confusionAt, ratesOf, thresholdAt, type Confusion } from '~/math/roc';
 import { choice, defineParams, real } from '~/embed/params';
 import { digitPictures, isDigitPicture, type DigitPicture } from '~/ui/digit-pictures';
 import { memoLast } from '~/ui/memo-last';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import { BATCH, BLANK, networks, PIXELS, type Network } from './models';
 import { axisOf, factsOf, scoreOf, scores, type Facts, type Score } from './score';
 
@@ -243,10 +248,8 @@ export function update(state: State, action: Action): State {
         own: undefined,
         network: updateNetwork(state.network, action),
       };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -99,10 +99,7 @@ class AttackBench extends NetworkFigure<Params, State, Action, string, Work> {
       this,
       {
         state: () => this.state,
-        draw: (pixels, done) => {
-          // While the networks still answer the last touch, the next one only shows.
-          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
-        },
+        draw: this.draw,
       },
       panel,
       this.gone.signal,

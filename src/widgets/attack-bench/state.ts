@@ -6,7 +6,12 @@ import { softmax, topClass } from '~/math/attacks/classifier';
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { photographs } from '~/runtime/photographs';
 import { digitPictures } from '~/ui/digit-pictures';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import type { Settings } from './attack';
 import type { Change } from './change';
 import {
@@ -316,10 +321,8 @@ export function update(state: State, action: Action): State {
         asked: false,
         network: updateNetwork(state.network, action),
       };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -6,7 +6,12 @@ import { softmax, topClass } from '~/math/attacks/classifier';
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { digitPictures } from '~/ui/digit-pictures';
 import { memoLast } from '~/ui/memo-last';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import { BATCH, CLASSES, readers } from './models';
 import {
   nodeAt,
@@ -221,10 +226,8 @@ export function update(state: State, action: Action): State {
         at: undefined,
         network: updateNetwork(state.network, action),
       };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

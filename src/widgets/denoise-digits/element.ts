@@ -46,10 +46,7 @@ class DenoiseDigits extends NetworkFigure<Params, State, Action, keyof typeof wa
       this,
       {
         state: () => this.state,
-        draw: (pixels, done) => {
-          // While the network still answers the last touch, the next one only shows.
-          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
-        },
+        draw: this.draw,
         set: (values) => this.dispatch({ type: 'set', values: this.legal(values) }),
       },
       panel,

@@ -5,7 +5,12 @@
 import { meanSquaredError } from '~/math/picture-error';
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { digitPictures, isDigitPicture, type DigitPicture } from '~/ui/digit-pictures';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import { damaged, type Damage } from './corrupt';
 import { BLANK, PIXELS, size } from './models';
 import { isShape, shapePixels, shapes } from './shapes';
@@ -181,10 +186,8 @@ export function update(state: State, action: Action): State {
         sweep: undefined,
         network: updateNetwork(state.network, action),
       };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -1,6 +1,11 @@
 /** State of the film. The link carries the noise and the network looked at. */
 import { defineParams, integer } from '~/embed/params';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import type { Film, Kept } from './models';
 
 export const SEED_MAX = 9999;
@@ -77,10 +82,8 @@ export function update(state: State, action: Action): State {
       return withSeed(state, initialState(action.params, film).params);
     case 'unload':
       return { ...state, drawn: none(film), network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -56,10 +56,7 @@ class DigitsLatentPlane extends NetworkFigure<Params, State, Action, keyof typeo
       {
         state: () => this.state,
         move: (end, to) => this.dispatch({ type: 'move', end, to }),
-        draw: (pixels, done) => {
-          // While the encoder still answers the last touch, the next one only shows.
-          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
-        },
+        draw: this.draw,
         requestFrame: () => this.requestRender(),
       },
       panel,

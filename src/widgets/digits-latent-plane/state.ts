@@ -4,7 +4,12 @@
  */
 import { choice, defineParams, flag, real } from '~/embed/params';
 import { digitPictures } from '~/ui/digit-pictures';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import type { Codes } from './codes';
 import { between, REACH, type Point } from './plane';
 
@@ -219,10 +224,8 @@ export function update(state: State, action: Action): State {
         network: updateNetwork(state.network, action),
         playing: false,
       };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -4,7 +4,12 @@
  */
 import { choice, defineParams, integer } from '~/embed/params';
 import { digitPictures } from '~/ui/digit-pictures';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import { summaryOf, type Live, type Measured } from './measure';
 import { betas, LATENT, type Beta } from './models';
 
@@ -107,9 +112,7 @@ export function update(state: State, action: Action): State {
     case 'unload':
       // The next network may be another: nothing of this one's stays.
       return { ...state, live: {}, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }

@@ -5,7 +5,12 @@
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { parameterisations, type Parameterisation } from '~/math/parameterisations';
 import { oneOfEach } from '~/ui/digit-pictures';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 
 export const SEED_MAX = 9999;
 /** The largest error that can be put in, root mean square. */
@@ -110,10 +115,8 @@ export function update(state: State, action: Action): State {
       return { ...state, params: action.params };
     case 'unload':
       return { ...state, said: undefined, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -3,7 +3,12 @@
  * they are read, come from the networks once they are there.
  */
 import { choice, defineParams, integer, real } from '~/embed/params';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import type { Measurements } from './measurements';
 import { subjects } from './models';
 
@@ -118,9 +123,7 @@ export function update(state: State, action: Action): State {
     case 'unload':
       // The next network may be another: nothing of this one's stays.
       return { ...state, rows: {}, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }

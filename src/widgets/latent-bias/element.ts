@@ -38,10 +38,10 @@ class LatentBias extends NetworkFigure<Params, State, Action, keyof typeof wante
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
-    return createView(this, { facesOf: (numbers) => this.draw(numbers) }, panel);
+    return createView(this, { facesOf: (numbers) => this.drawn(numbers) }, panel);
   }
 
-  private async draw(numbers: readonly number[]): Promise<Float32Array[]> {
+  private async drawn(numbers: readonly number[]): Promise<Float32Array[]> {
     const { train } = facesOf(samplingOf(this.state.params));
     const { drawFace } = await import('./draw-face');
     return numbers.map((i) => drawFace(train[i]));

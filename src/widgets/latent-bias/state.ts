@@ -5,7 +5,12 @@
 import { choice, defineParams, integer, real } from '~/embed/params';
 import type { Face } from '~/faces/attributes';
 import { memoLast } from '~/ui/memo-last';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import { measure, methods, type Measured, type Method } from './measure';
 import { BATCH } from './models';
 import { biasNames, facesOf, GROUPS, TEST_EACH, type BiasName, type Sampling } from './sample';
@@ -143,10 +148,8 @@ export function update(state: State, action: Action): State {
         asked: false,
         network: updateNetwork(state.network, action),
       };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

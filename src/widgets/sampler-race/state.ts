@@ -4,7 +4,12 @@
  */
 import { choice, defineParams, integer } from '~/embed/params';
 import { samplerKinds, type SamplerKind } from '~/samplers/kinds';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import { worldNames, type Race } from './plane';
 
 /** Stops of the slider. */
@@ -104,9 +109,7 @@ export function update(state: State, action: Action): State {
     case 'unload':
       // The next network may be another: nothing of this one's stays.
       return { ...state, rows: {}, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }

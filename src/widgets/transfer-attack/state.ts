@@ -3,7 +3,12 @@
  * that the networks must still compute follow from the state (`workOf`).
  */
 import { choice, defineParams, integer } from '~/embed/params';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import { labels, nets, type Net } from './models';
 
 export const attacks = ['fgsm', 'pgd'] as const;
@@ -128,10 +133,8 @@ export function update(state: State, action: Action): State {
         rows: none(state.params),
         old: none(state.params),
       };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -4,7 +4,12 @@
  */
 import { choice, defineParams, flag, integer } from '~/embed/params';
 import { oneOfEach } from '~/ui/digit-pictures';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import {
+  updateNetwork,
+  withNetwork,
+  type NetworkAction,
+  type NetworkStatus,
+} from '~/ui/network-status';
 import { skips, T, type Skip } from './models';
 import type { TimeMap, XRay } from './run';
 
@@ -112,9 +117,7 @@ export function update(state: State, action: Action): State {
         time: undefined,
         network: updateNetwork(state.network, action),
       };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }

@@ -6,12 +6,7 @@ import { softmax, topClass } from '~/math/attacks/classifier';
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { photographs } from '~/runtime/photographs';
 import { digitPictures } from '~/ui/digit-pictures';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import type { Settings } from './attack';
 import type { Change } from './change';
 import {
@@ -314,13 +309,10 @@ export function update(state: State, action: Action): State {
       return adopt(state, action.params);
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return {
-        ...state,
-        reading: undefined,
-        attacked: undefined,
-        asked: false,
-        network: updateNetwork(state.network, action),
-      };
+      return withNetwork(
+        { ...state, reading: undefined, attacked: undefined, asked: false },
+        action,
+      );
     default:
       return withNetwork(state, action);
   }

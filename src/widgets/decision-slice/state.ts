@@ -6,12 +6,7 @@ import { softmax, topClass } from '~/math/attacks/classifier';
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { digitPictures } from '~/ui/digit-pictures';
 import { memoLast } from '~/ui/memo-last';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { BATCH, CLASSES, readers } from './models';
 import {
   nodeAt,
@@ -220,12 +215,7 @@ export function update(state: State, action: Action): State {
       return { ...state, params: action.params };
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return {
-        ...state,
-        slice: undefined,
-        at: undefined,
-        network: updateNetwork(state.network, action),
-      };
+      return withNetwork({ ...state, slice: undefined, at: undefined }, action);
     default:
       return withNetwork(state, action);
   }

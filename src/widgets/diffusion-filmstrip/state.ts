@@ -1,11 +1,6 @@
 /** State of the film. The link carries the noise and the network looked at. */
 import { defineParams, integer } from '~/embed/params';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import type { Film, Kept } from './models';
 
 export const SEED_MAX = 9999;
@@ -81,7 +76,7 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return withSeed(state, initialState(action.params, film).params);
     case 'unload':
-      return { ...state, drawn: none(film), network: updateNetwork(state.network, action) };
+      return withNetwork({ ...state, drawn: none(film) }, action);
     default:
       return withNetwork(state, action);
   }

@@ -4,12 +4,7 @@
  */
 import { choice, defineParams, flag, real } from '~/embed/params';
 import { digitPictures } from '~/ui/digit-pictures';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import type { Codes } from './codes';
 import { between, REACH, type Point } from './plane';
 
@@ -218,12 +213,7 @@ export function update(state: State, action: Action): State {
       return adopt(state, action.params);
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return {
-        ...state,
-        ...computed,
-        network: updateNetwork(state.network, action),
-        playing: false,
-      };
+      return withNetwork({ ...state, ...computed, playing: false }, action);
     default:
       return withNetwork(state, action);
   }

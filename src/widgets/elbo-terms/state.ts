@@ -4,12 +4,7 @@
  */
 import { choice, defineParams, integer } from '~/embed/params';
 import { digitPictures } from '~/ui/digit-pictures';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { summaryOf, type Live, type Measured } from './measure';
 import { betas, LATENT, type Beta } from './models';
 
@@ -111,7 +106,7 @@ export function update(state: State, action: Action): State {
       return { ...state, params: action.params };
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return { ...state, live: {}, network: updateNetwork(state.network, action) };
+      return withNetwork({ ...state, live: {} }, action);
     default:
       return withNetwork(state, action);
   }

@@ -5,12 +5,7 @@
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { parameterisations, type Parameterisation } from '~/math/parameterisations';
 import { oneOfEach } from '~/ui/digit-pictures';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 
 export const SEED_MAX = 9999;
 /** The largest error that can be put in, root mean square. */
@@ -114,7 +109,7 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return { ...state, params: action.params };
     case 'unload':
-      return { ...state, said: undefined, network: updateNetwork(state.network, action) };
+      return withNetwork({ ...state, said: undefined }, action);
     default:
       return withNetwork(state, action);
   }

@@ -3,12 +3,7 @@
  * reader's own. What the network still has to answer follows from the state (`workOf`).
  */
 import { choice, defineParams, integer } from '~/embed/params';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import {
   bestOf,
   dealOf,
@@ -154,7 +149,7 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return newGame(state, action.params);
     case 'unload':
-      return { ...state, answers: none, network: updateNetwork(state.network, action) };
+      return withNetwork({ ...state, answers: none }, action);
     default:
       return withNetwork(state, action);
   }

@@ -3,12 +3,7 @@
  * they are read, come from the networks once they are there.
  */
 import { choice, defineParams, integer, real } from '~/embed/params';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import type { Measurements } from './measurements';
 import { subjects } from './models';
 
@@ -122,7 +117,7 @@ export function update(state: State, action: Action): State {
       return { ...state, rows: { ...state.rows, [action.name]: action.pictures } };
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return { ...state, rows: {}, network: updateNetwork(state.network, action) };
+      return withNetwork({ ...state, rows: {} }, action);
     default:
       return withNetwork(state, action);
   }

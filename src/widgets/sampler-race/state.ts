@@ -4,12 +4,7 @@
  */
 import { choice, defineParams, integer } from '~/embed/params';
 import { samplerKinds, type SamplerKind } from '~/samplers/kinds';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { worldNames, type Race } from './plane';
 
 /** Stops of the slider. */
@@ -108,7 +103,7 @@ export function update(state: State, action: Action): State {
       return { ...state, rows: { ...state.rows, [action.kind]: action.row } };
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return { ...state, rows: {}, network: updateNetwork(state.network, action) };
+      return withNetwork({ ...state, rows: {} }, action);
     default:
       return withNetwork(state, action);
   }

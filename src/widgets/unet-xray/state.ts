@@ -4,12 +4,7 @@
  */
 import { choice, defineParams, flag, integer } from '~/embed/params';
 import { oneOfEach } from '~/ui/digit-pictures';
-import {
-  updateNetwork,
-  withNetwork,
-  type NetworkAction,
-  type NetworkStatus,
-} from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { skips, T, type Skip } from './models';
 import type { TimeMap, XRay } from './run';
 
@@ -111,12 +106,7 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return { ...state, params: action.params };
     case 'unload':
-      return {
-        ...state,
-        result: undefined,
-        time: undefined,
-        network: updateNetwork(state.network, action),
-      };
+      return withNetwork({ ...state, result: undefined, time: undefined }, action);
     default:
       return withNetwork(state, action);
   }

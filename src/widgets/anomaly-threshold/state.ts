@@ -237,14 +237,7 @@ export function update(state: State, action: Action): State {
       return adopt(state, action.params);
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return withNetwork(
-        {
-          ...state,
-          errors: {},
-          own: undefined,
-        },
-        action,
-      );
+      return withNetwork({ ...state, errors: {}, own: undefined }, action);
     default:
       return withNetwork(state, action);
   }

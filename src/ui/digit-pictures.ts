@@ -1,7 +1,8 @@
-/** The book's test digits for figures with a drawing pad: two of each kind, and what menus call them. */
+/** The book's test digits, two of each kind, and what menus call them. */
 import type { PictureName } from './images';
 
-export const digitPictures = [
+/** One of each kind, in order. */
+export const oneOfEach = [
   'digit-0',
   'digit-1',
   'digit-2',
@@ -12,6 +13,10 @@ export const digitPictures = [
   'digit-7',
   'digit-8',
   'digit-9',
+] as const satisfies readonly PictureName[];
+
+export const digitPictures = [
+  ...oneOfEach,
   'digit-0b',
   'digit-1b',
   'digit-2b',

@@ -101,6 +101,17 @@ export abstract class FigureElement<
     if (action !== undefined) this.dispatch(action);
   }
 
+  /** The parameters of the picture that the page was built with. */
+  protected get built(): Params {
+    return this.codec.read(this.getAttribute('data-params') ?? '').value;
+  }
+
+  /** What a control says, as a link would have it: within the parameter's limits. */
+  protected clamped(name: keyof Params & string, value: ControlValue): Partial<Params> {
+    const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
+    return { [name]: read[name] } as Partial<Params>;
+  }
+
   /** What the figure measures at present, by name: predictions are scored by it. */
   get readings(): Record<string, number> {
     const all = Object.entries(this.readingsOf(this.state));
@@ -114,7 +125,7 @@ export abstract class FigureElement<
    */
   start(): void {
     if (this.dataset.state !== 'idle') return;
-    const base = this.codec.read(this.getAttribute('data-params') ?? '').value;
+    const base = this.built;
     const { value, notices } = this.codec.read(location.search, {
       prefix: this.linkPrefix,
       base,

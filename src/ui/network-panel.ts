@@ -1,3 +1,4 @@
+import { figureParts } from './figure-parts';
 import {
   costInWords,
   progressInWords,
@@ -17,12 +18,7 @@ export type NetworkPanel = {
 };
 
 export function networkPanel(root: HTMLElement): NetworkPanel {
-  const find = <E extends HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const load = find('[data-part="load"]');
   const loading = find('[data-part="loading"]');
   const progress = find<HTMLProgressElement>('[data-part="loading"] progress');

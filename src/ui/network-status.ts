@@ -31,6 +31,15 @@ export function updateNetwork(network: NetworkStatus, action: NetworkAction): Ne
   }
 }
 
+/** A figure's state after it; the same one where nothing has changed. */
+export function withNetwork<State extends { readonly network: NetworkStatus }>(
+  state: State,
+  action: NetworkAction,
+): State {
+  const network = updateNetwork(state.network, action);
+  return network === state.network ? state : { ...state, network };
+}
+
 export const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;
 
 /** What loading would fetch: bytes of the model's graphs, and of the runtime as hosts send it. */

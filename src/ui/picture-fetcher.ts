@@ -3,14 +3,13 @@ import type { PictureName } from './images';
 type Host<Name extends string> = {
   /** The picture that is missing now, if any. */
   wanted(): Name | undefined;
+  load(name: Name): Promise<Float32Array>;
   arrived(picture: Name, pixels: Float32Array): void;
   notice(text: string): void;
 };
 
 /** Brings the picture that a figure's state names, one at a time, and says what goes wrong. */
-export function createFetcher<Name extends string>(
-  host: Host<Name> & { load(name: Name): Promise<Float32Array> },
-): { sync(): Promise<void> } {
+export function createFetcher<Name extends string>(host: Host<Name>): { sync(): Promise<void> } {
   let fetching: Name | undefined;
   return {
     async sync() {
@@ -22,19 +21,25 @@ export function createFetcher<Name extends string>(
       } catch (error) {
         host.notice(error instanceof Error ? error.message : String(error));
       } finally {
-        fetching = undefined;
+        if (fetching === picture) fetching = undefined;
       }
     },
   };
 }
 
-/** The same for the book's own pictures. */
-export const createPictureFetcher = <Picture extends PictureName>(
-  host: Host<Picture>,
-): { sync(): Promise<void> } =>
-  createFetcher({ ...host, load: async (name) => (await loadedPicture(name)).pixels });
-
-async function loadedPicture(name: PictureName) {
+/** Pictures of the book. */
+export async function loadPixels(names: readonly PictureName[]): Promise<Float32Array[]> {
   const { loadPicture } = await import('./images');
-  return loadPicture(name);
+  const pictures = await Promise.all(names.map(loadPicture));
+  return pictures.map(({ pixels }) => pixels);
+}
+
+/** Fetches once; after a failure anew when next asked. */
+export function fetchOnce<T>(fetch: () => Promise<T>): () => Promise<T> {
+  let fetched: Promise<T> | undefined;
+  return () =>
+    (fetched ??= fetch().catch((cause: unknown) => {
+      fetched = undefined;
+      throw cause;
+    }));
 }

@@ -1,11 +1,8 @@
+import { NetworkFigure } from '~/components/network-figure';
 import { areaUnder, rocCurve } from '~/math/roc';
-import type { Networks } from '~/runtime/networks';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
-import { createPictureFetcher } from '~/ui/picture-fetcher';
 import { placeOf, valueAt } from './charts';
 import { compute } from './compute';
 import { modelOf, networkNames, networks, wanted, type GraphName, type Network } from './models';
@@ -40,38 +37,25 @@ export type Supply = {
   sheetBytes: number;
 };
 
-class AnomalyThreshold extends NetworkFigure<Params, State, Action, Networks<GraphName>, Work> {
+class AnomalyThreshold extends NetworkFigure<Params, State, Action, GraphName, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
-  private supplied?: Supply;
+  protected override readonly missingPicture = missingPicture;
+  protected readonly wantedIn = () => wanted;
   private isFetching = false;
-  private readonly pictures = createPictureFetcher({
-    wanted: () => missingPicture(this.state),
-    arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
-    notice: (text) => this.notice(text),
-  });
 
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wanted, options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    const cost = await networksCost(wanted);
-    return { ...cost, modelBytes: cost.modelBytes + this.supply.sheetBytes };
-  }
-
-  private get supply(): Supply {
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    return (this.supplied ??= JSON.parse(text) as Supply);
+  /** The test pictures are fetched with the networks. */
+  protected override async costNow() {
+    const { sheetBytes } = this.readSupply() as Supply;
+    const cost = await super.costNow();
+    return { ...cost, modelBytes: cost.modelBytes + sheetBytes };
   }
 
   protected initialState(values: Params): State {
-    const { facts, errors, own } = this.supply;
+    const { facts, errors, own } = this.readSupply() as Supply;
     return initialState(values, {
-      params: this.codec.read(this.getAttribute('data-params') ?? '').value,
+      params: this.built,
       facts: facts.map(([ink, energy]) => ({ ink, energy })),
       errors,
       own,
@@ -87,10 +71,7 @@ class AnomalyThreshold extends NetworkFigure<Params, State, Action, Networks<Gra
       this,
       {
         state: () => this.state,
-        draw: (pixels, done) => {
-          // While the networks still answer the last touch, the next one only shows.
-          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
-        },
+        draw: this.draw,
         threshold: (threshold) => this.dispatch({ type: 'threshold', threshold }),
       },
       panel,
@@ -100,17 +81,11 @@ class AnomalyThreshold extends NetworkFigure<Params, State, Action, Networks<Gra
 
   protected override connected(): void {
     super.connected();
-    void this.pictures.sync();
     void this.fetchTests();
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
   }
 
   protected override effect(action: Action, previous: State): void {
     super.effect(action, previous);
-    void this.pictures.sync();
     // After a failure only a change that asks for them tries again.
     if (action.type !== 'threshold') void this.fetchTests();
   }
@@ -136,7 +111,7 @@ class AnomalyThreshold extends NetworkFigure<Params, State, Action, Networks<Gra
     this.dispatch(await compute(work, this.network.sessions));
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'network':
         return { type: 'network', network: value as Network };
@@ -151,12 +126,9 @@ class AnomalyThreshold extends NetworkFigure<Params, State, Action, Networks<Gra
         return { type: 'pick', picture: value as Params['picture'] };
       case 'five':
       case 'clear':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

@@ -6,7 +6,7 @@ import { confusionAt, ratesOf, thresholdAt, type Confusion } from '~/math/roc';
 import { choice, defineParams, real } from '~/embed/params';
 import { digitPictures, isDigitPicture, type DigitPicture } from '~/ui/digit-pictures';
 import { memoLast } from '~/ui/memo-last';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { BATCH, BLANK, networks, PIXELS, type Network } from './models';
 import { axisOf, factsOf, scoreOf, scores, type Facts, type Score } from './score';
 
@@ -237,16 +237,9 @@ export function update(state: State, action: Action): State {
       return adopt(state, action.params);
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return {
-        ...state,
-        errors: {},
-        own: undefined,
-        network: updateNetwork(state.network, action),
-      };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, errors: {}, own: undefined }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

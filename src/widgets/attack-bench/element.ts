@@ -1,11 +1,7 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
-import { createFetcher } from '~/ui/picture-fetcher';
-import type { PictureName } from '~/ui/images';
 import type { Classifier } from './attack';
 import { asDigit } from './change';
 import { fromShown, kindOf, modelOf, photographKind, wantedOf, type Net } from './models';
@@ -26,7 +22,6 @@ import {
   workOf,
   type Action,
   type Params,
-  type Recorded,
   type State,
   type Work,
 } from './state';
@@ -38,56 +33,34 @@ export const tag = 'attack-bench';
 /** While an attack runs its picture is shown at most this often. */
 const SHOW_EVERY_MS = 40;
 
-class AttackBench extends NetworkFigure<Params, State, Action, Networks<string>, Work> {
+class AttackBench extends NetworkFigure<Params, State, Action, string, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
-  private supplied?: Recorded;
+  protected override readonly missingPicture = missingPicture;
   private naming = false;
   /** The slow attack that is under way. */
   private running?: { work: Work & { kind: 'attack' }; abort: AbortController };
-  private readonly pictures = createFetcher<string>({
-    load: (name) => this.loadPicture(name),
-    wanted: () => missingPicture(this.state),
-    arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
-    notice: (text) => this.notice(text),
-  });
 
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wantedOf(this.state.params.kind), options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wantedOf(this.state.params.kind));
+  protected wantedIn({ params: { kind } }: State) {
+    return wantedOf(kind);
   }
 
   protected initialState(values: Params): State {
-    return initialState(values, this.recorded);
-  }
-
-  private get recorded(): Recorded {
-    return (this.supplied ??= this.readSupply());
-  }
-
-  private readSupply(): Recorded {
-    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    const { before, x, after, ...rest } = JSON.parse(text) as PackedRecorded;
-    return {
-      params: built,
+    const { before, x, after, ...rest } = this.readSupply() as PackedRecorded;
+    return initialState(values, {
+      params: this.built,
       before: Float32Array.from(before),
       x: x && Float32Array.from(x),
       after: Float32Array.from(after),
       ...rest,
-    };
+    });
   }
 
   /** A picture of the book, in the units of the networks that read it. */
-  private async loadPicture(name: string): Promise<Float32Array> {
-    const { loadPicture, loadPictureFile } = await import('~/ui/images');
-    if (!photographNames.includes(name)) return (await loadPicture(name as PictureName)).pixels;
+  protected override async loadPicture(name: string): Promise<Float32Array> {
+    if (!photographNames.includes(name)) return super.loadPicture(name);
+    const { loadPictureFile } = await import('~/ui/images');
     const { photographUrl } = await import('~/runtime/photograph-files');
     const pixels = await loadPictureFile(await photographUrl(name), photographKind.size);
     return fromShown(photographKind, pixels);
@@ -126,10 +99,7 @@ class AttackBench extends NetworkFigure<Params, State, Action, Networks<string>,
       this,
       {
         state: () => this.state,
-        draw: (pixels, done) => {
-          // While the networks still answer the last touch, the next one only shows.
-          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
-        },
+        draw: this.draw,
       },
       panel,
       this.gone.signal,
@@ -138,7 +108,6 @@ class AttackBench extends NetworkFigure<Params, State, Action, Networks<string>,
 
   protected override connected(): void {
     super.connected();
-    void this.pictures.sync();
     void this.syncNames();
   }
 
@@ -152,20 +121,11 @@ class AttackBench extends NetworkFigure<Params, State, Action, Networks<string>,
     this.notice(`Expected one of the 1,000 classes, got “${typed}”; choose one from the list.`);
   }
 
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
   protected override modelsOf(state: State): readonly string[] {
     return [modelOf[netOf(state.params)]];
   }
 
   protected override effect(action: Action, previous: State): void {
-    if (this.state.params.kind !== previous.params.kind) {
-      this.closeNetwork();
-      this.showCost();
-    }
-    void this.pictures.sync();
     void this.syncNames();
     this.giveUpUnwanted();
     super.effect(action, previous);
@@ -258,7 +218,7 @@ class AttackBench extends NetworkFigure<Params, State, Action, Networks<string>,
     }
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'picture':
         return { type: 'pick', values: { picture: value as Params['picture'] } };
@@ -283,23 +243,18 @@ class AttackBench extends NetworkFigure<Params, State, Action, Networks<string>,
       case 'steps':
       case 'times':
       case 'gain':
-      case 'seed': {
-        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
-        return { type: 'set', values: { [name]: read[name] } };
-      }
+      case 'seed':
+        return { type: 'set', values: this.clamped(name, value) };
       case 'attack-now':
         return { type: 'ask' };
       case 'stop':
       case 'clear':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       case 'choose-file':
         this.querySelector<HTMLInputElement>('input[type="file"][data-upload]')?.click();
         return undefined;
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

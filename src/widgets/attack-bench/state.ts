@@ -5,8 +5,8 @@
 import { softmax, topClass } from '~/math/attacks/classifier';
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { photographs } from '~/runtime/photographs';
-import type { PictureName } from '~/ui/images';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { digitPictures } from '~/ui/digit-pictures';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import type { Settings } from './attack';
 import type { Change } from './change';
 import {
@@ -22,30 +22,8 @@ import {
 
 export const targets = ['any', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
-/** The book's test digits, any of which can lie on the drawing pad; two of each kind. */
-export const pictures = [
-  'none',
-  'digit-0',
-  'digit-1',
-  'digit-2',
-  'digit-3',
-  'digit-4',
-  'digit-5',
-  'digit-6',
-  'digit-7',
-  'digit-8',
-  'digit-9',
-  'digit-0b',
-  'digit-1b',
-  'digit-2b',
-  'digit-3b',
-  'digit-4b',
-  'digit-5b',
-  'digit-6b',
-  'digit-7b',
-  'digit-8b',
-  'digit-9b',
-] as const satisfies readonly (PictureName | 'none')[];
+/** What can lie on the drawing pad. */
+export const pictures = ['none', ...digitPictures] as const;
 
 export const photographNames = photographs.map(({ name }) => name);
 
@@ -331,17 +309,12 @@ export function update(state: State, action: Action): State {
       return adopt(state, action.params);
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return {
-        ...state,
-        reading: undefined,
-        attacked: undefined,
-        asked: false,
-        network: updateNetwork(state.network, action),
-      };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork(
+        { ...state, reading: undefined, attacked: undefined, asked: false },
+        action,
+      );
+    default:
+      return withNetwork(state, action);
   }
 }
 

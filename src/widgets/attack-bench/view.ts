@@ -1,5 +1,6 @@
 import { createDrawingPad, pen } from '~/ui/drawing-pad';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { pictureBox } from '~/ui/picture-box';
@@ -46,15 +47,7 @@ export function createView(
   panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
-  const find = <E extends Element = HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string): void => {
-    put(find(`[data-text="${name}"]`), 'textContent', words);
-  };
+  const { find, text } = figureParts(root);
 
   const boxesOf = memoLast((kind: Kind) => ({
     before: pictureBox(root, 'before', kind.size),

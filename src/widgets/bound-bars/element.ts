@@ -1,9 +1,7 @@
+import { NetworkFigure } from '~/components/network-figure';
 import { scheduleFromManifest } from '~/runtime/diffusion-network';
-import type { Networks } from '~/runtime/networks';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { modelOf, type Facts, type Subject } from './models';
 import type { Packed } from './poster';
@@ -33,41 +31,23 @@ export type Supply = { facts: Record<Subject, Facts>; packed: Packed };
 /** Steps of which the table has a row, evenly spread. */
 const ROWS = 10;
 
-class BoundBars extends NetworkFigure<Params, State, Action, Networks<'model'>, Work> {
+class BoundBars extends NetworkFigure<Params, State, Action, 'model', Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
   protected override readonly readingsOf = readings;
-  private supplied?: Supply;
-  private fetching?: string;
+  protected override readonly missingPicture = missingPicture;
 
-  private get supply(): Supply {
-    return (this.supplied ??= JSON.parse(
-      this.querySelector('script[data-supply]')?.textContent ?? '',
-    ) as Supply);
-  }
-
-  private get wanted() {
-    return { model: { model: modelOf[this.state.params.subject] } };
-  }
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(this.wanted, options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(this.wanted);
+  protected wantedIn({ params: { subject } }: State) {
+    return { model: { model: modelOf[subject] } };
   }
 
   protected initialState(values: Params): State {
-    const { facts, packed } = this.supply;
-    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
+    const { facts, packed } = this.readSupply() as Supply;
     const world = (subject: Subject) =>
       scheduleFromManifest({ id: modelOf[subject], schedule: facts[subject].schedule });
     const worlds: Worlds = { digits: world('digits'), faces: world('faces') };
-    return initialState(values, unpacked(built, packed), worlds);
+    return initialState(values, unpacked(this.built, packed), worlds);
   }
 
   protected override modelsOf(state: State): readonly string[] {
@@ -78,46 +58,15 @@ class BoundBars extends NetworkFigure<Params, State, Action, Networks<'model'>, 
     return createView(this, panel);
   }
 
-  protected override connected(): void {
-    super.connected();
-    void this.bringPicture();
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
-  protected override effect(action: Action, previous: State): void {
-    if (this.state.params.subject !== previous.params.subject) {
-      this.closeNetwork();
-      if (this.state.network.status !== 'absent') this.dispatch({ type: 'unload' });
-      this.showCost();
-    }
-    super.effect(action, previous);
-    void this.bringPicture();
-  }
-
   protected override isRunning(state: State): boolean {
     return workOf(state) !== undefined;
   }
 
-  /** Fetches or draws the picture that the state names, one at a time. */
-  private async bringPicture(): Promise<void> {
-    const key = missingPicture(this.state);
-    if (key === undefined || key === this.fetching) return;
-    this.fetching = key;
-    const { subject, digit, face } = this.state.params;
-    try {
-      const pixels =
-        subject === 'digits'
-          ? (await (await import('~/ui/images')).loadPicture(digit)).pixels
-          : await (await import('./draw-face')).drawnFace(face);
-      this.dispatch({ type: 'picture', key, pixels });
-    } catch (error) {
-      this.notice(error instanceof Error ? error.message : String(error));
-    } finally {
-      if (this.fetching === key) this.fetching = undefined;
-    }
+  protected override async loadPicture(name: string): Promise<Float32Array> {
+    const { subject, face } = this.state.params;
+    if (subject === 'digits') return super.loadPicture(name);
+    const { drawnFace } = await import('./draw-face');
+    return drawnFace(face);
   }
 
   protected async compute(work: Work): Promise<void> {
@@ -128,7 +77,7 @@ class BoundBars extends NetworkFigure<Params, State, Action, Networks<'model'>, 
     this.dispatch({ type: 'looked', key: work.key, glance });
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'subject':
       case 'digit':
@@ -138,18 +87,12 @@ class BoundBars extends NetworkFigure<Params, State, Action, Networks<'model'>, 
       case 'told':
         return { type: 'set', values: { told: value === true } };
       case 'face':
-      case 'seed': {
-        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
-        return { type: 'set', values: { [name]: read[name] } };
-      }
+      case 'seed':
+        return { type: 'set', values: this.clamped(name, value) };
       case 'stop':
         return { type: 'stop', on: !this.state.stopped };
-      case 'load':
-        return { type: 'load' };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

@@ -70,7 +70,7 @@ async function bounded(values: Params, x0: Float32Array): Promise<Omit<Poster, '
   const worlds = worldsOf(allFacts());
   const session = await openModelInNode(folderOf(values.subject));
   let state: State = initialState(values, nothing(values), worlds);
-  state = update(state, { type: 'picture', key: pictureKey(values), pixels: x0 });
+  state = update(state, { type: 'picture', picture: pictureKey(values), pixels: x0 });
   state = update(state, { type: 'opened', backend: 'wasm', threads: 1 });
   // The pictures on show are those of the step in the middle.
   const shown = Math.ceil(Number(values.steps) / 2);

@@ -14,37 +14,14 @@ import {
   squaredDistance,
   type ReverseVarianceName,
 } from '~/math/variational-bound';
-import type { PictureName } from '~/ui/images';
+import { digitPictures, type DigitPicture } from '~/ui/digit-pictures';
 import { memoLast } from '~/ui/memo-last';
 import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { chainOf, dimensionOf, subjects, type Subject } from './models';
 import { orderOf } from './order';
 
-/** The book's test digits, two of each kind. */
-export const digits = [
-  'digit-0',
-  'digit-1',
-  'digit-2',
-  'digit-3',
-  'digit-4',
-  'digit-5',
-  'digit-6',
-  'digit-7',
-  'digit-8',
-  'digit-9',
-  'digit-0b',
-  'digit-1b',
-  'digit-2b',
-  'digit-3b',
-  'digit-4b',
-  'digit-5b',
-  'digit-6b',
-  'digit-7b',
-  'digit-8b',
-  'digit-9b',
-] as const satisfies readonly PictureName[];
 /** The number that a picture of a digit shows. */
-export const labelOf = (digit: (typeof digits)[number]): number => Number(digit.slice(6, 7));
+export const labelOf = (digit: DigitPicture): number => Number(digit.slice(6, 7));
 
 export const lengths = ['10', '25', '50', '100', '250', '1000'] as const;
 export const MAX_FACE = 9999;
@@ -52,7 +29,7 @@ export const MAX_SEED = 9999;
 
 export const params = defineParams({
   subject: choice(subjects, 'digits'),
-  digit: choice(digits, 'digit-4'),
+  digit: choice(digitPictures, 'digit-4'),
   /** Number of the face in the test set. */
   face: integer({ min: 0, max: MAX_FACE, default: 8 }),
   /** Steps of the chain: as many terms, and as many runs of the network. */
@@ -94,7 +71,7 @@ export type Action =
   | NetworkAction
   | { type: 'set'; values: Partial<Params> }
   | { type: 'adopt'; params: Params }
-  | { type: 'picture'; key: string; pixels: Float32Array }
+  | { type: 'picture'; picture: string; pixels: Float32Array }
   | { type: 'looked'; key: string; glance: Glance }
   | { type: 'stop'; on: boolean };
 
@@ -154,7 +131,7 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return changed(state, action.params);
     case 'picture':
-      return { ...state, picture: { key: action.key, pixels: action.pixels } };
+      return { ...state, picture: { key: action.picture, pixels: action.pixels } };
     case 'looked':
       return action.key === runKey(state.params) ? withGlance(state, action.glance) : state;
     case 'stop':

@@ -1,3 +1,4 @@
+import { digitInWords } from '~/ui/digit-pictures';
 import { backendInWords, megabytes } from '~/ui/network-status';
 import type { ReverseVarianceName } from '~/math/variational-bound';
 import { dimensionOf, type Subject } from './models';
@@ -14,13 +15,8 @@ export const varianceWords: Record<ReverseVarianceName, string> = {
 const bits = (value: number, digits = 3): string => value.toFixed(digits).replace('-', '−');
 const thousands = (value: number): string => Math.round(value).toLocaleString('en');
 
-export const digitWords = (name: string): string => {
-  const [, digit, other] = /^digit-(\d)(b?)$/.exec(name) ?? [];
-  return other ? `another ${digit}` : `a ${digit}`;
-};
-
 export const pictureWords = ({ subject, digit, face }: Params): string =>
-  subject === 'digits' ? digitWords(digit) : `face ${face} of the test set`;
+  subject === 'digits' ? digitInWords(digit) : `face ${face} of the test set`;
 
 const NOTHING = '–';
 

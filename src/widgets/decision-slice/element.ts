@@ -1,10 +1,7 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
-import { createPictureFetcher } from '~/ui/picture-fetcher';
 import { graphsOf, modelOf, wanted } from './models';
 import { readings } from './readings';
 import { directionsAt, nodePoint, pictureAt, unpackSigns, type PackedRecorded } from './slice';
@@ -18,7 +15,6 @@ import {
   workOf,
   type Action,
   type Params,
-  type Recorded,
   type State,
   type Work,
 } from './state';
@@ -27,46 +23,17 @@ import { epsilonInWords, fixed, sliceLabel } from './words';
 
 export const tag = 'decision-slice';
 
-class DecisionSlice extends NetworkFigure<
-  Params,
-  State,
-  Action,
-  Networks<keyof typeof wanted>,
-  Work
-> {
+class DecisionSlice extends NetworkFigure<Params, State, Action, keyof typeof wanted, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
-  private supplied?: Recorded;
-  private readonly pictures = createPictureFetcher({
-    wanted: () => missingPicture(this.state),
-    arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
-    notice: (text) => this.notice(text),
-  });
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wanted, options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wanted);
-  }
+  protected override readonly missingPicture = missingPicture;
+  protected readonly wantedIn = () => wanted;
 
   protected initialState(values: Params): State {
-    return initialState(values, this.recorded);
-  }
-
-  private get recorded(): Recorded {
-    return (this.supplied ??= this.readSupply());
-  }
-
-  private readSupply(): Recorded {
-    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    const { label, signs, ...regions } = JSON.parse(text) as PackedRecorded;
-    return { params: built, directions: { label, signs: unpackSigns(signs) }, ...regions };
+    const { label, signs, ...regions } = this.readSupply() as PackedRecorded;
+    const directions = { label, signs: unpackSigns(signs) };
+    return initialState(values, { params: this.built, directions, ...regions });
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
@@ -78,22 +45,8 @@ class DecisionSlice extends NetworkFigure<
     );
   }
 
-  protected override connected(): void {
-    super.connected();
-    void this.pictures.sync();
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
   protected override modelsOf(state: State): readonly string[] {
     return [modelOf[state.params.model]];
-  }
-
-  protected override effect(action: Action, previous: State): void {
-    super.effect(action, previous);
-    void this.pictures.sync();
   }
 
   protected async compute(work: Work): Promise<void> {
@@ -126,7 +79,7 @@ class DecisionSlice extends NetworkFigure<
     }
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     const [a, b] = pointOf(this.state.params);
     switch (name) {
       case 'a':
@@ -137,16 +90,10 @@ class DecisionSlice extends NetworkFigure<
       case 'model':
         return { type: 'set', values: { [name]: value } };
       case 'epsilon':
-      case 'seed': {
-        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
-        return { type: 'set', values: { [name]: read[name] } };
-      }
-      case 'load':
-        return { type: 'load' };
-      case 'cancel':
-        return { type: 'unload' };
+      case 'seed':
+        return { type: 'set', values: this.clamped(name, value) };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

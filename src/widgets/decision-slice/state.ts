@@ -4,9 +4,9 @@
  */
 import { softmax, topClass } from '~/math/attacks/classifier';
 import { choice, defineParams, integer, real } from '~/embed/params';
-import type { PictureName } from '~/ui/images';
+import { digitPictures } from '~/ui/digit-pictures';
 import { memoLast } from '~/ui/memo-last';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { BATCH, CLASSES, readers } from './models';
 import {
   nodeAt,
@@ -20,37 +20,13 @@ import {
   type RegionLabel,
 } from './slice';
 
-/** The book's test digits, two of each kind. */
-export const pictures = [
-  'digit-0',
-  'digit-1',
-  'digit-2',
-  'digit-3',
-  'digit-4',
-  'digit-5',
-  'digit-6',
-  'digit-7',
-  'digit-8',
-  'digit-9',
-  'digit-0b',
-  'digit-1b',
-  'digit-2b',
-  'digit-3b',
-  'digit-4b',
-  'digit-5b',
-  'digit-6b',
-  'digit-7b',
-  'digit-8b',
-  'digit-9b',
-] as const satisfies readonly PictureName[];
-
 export const EPSILON_MAX = 127;
 export const SEED_MAX = 9999;
 
 const coordinate = (value: number) => real({ min: -REACH, max: REACH, default: value, digits: 3 });
 
 export const params = defineParams({
-  picture: choice(pictures, 'digit-5'),
+  picture: choice(digitPictures, 'digit-5'),
   model: choice(readers, 'standard'),
   /** Radius of the max-norm ball whose edges are drawn, in 1/255 of the range of pixels. */
   epsilon: integer({ min: 0, max: EPSILON_MAX, default: 26 }),
@@ -239,16 +215,9 @@ export function update(state: State, action: Action): State {
       return { ...state, params: action.params };
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return {
-        ...state,
-        slice: undefined,
-        at: undefined,
-        network: updateNetwork(state.network, action),
-      };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, slice: undefined, at: undefined }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -1,5 +1,6 @@
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { pictureBox } from '~/ui/picture-box';
@@ -51,14 +52,7 @@ export function createView(
   panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
-  const find = <E extends Element = HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string): void =>
-    put(find(`[data-text="${name}"]`), 'textContent', words);
+  const { find, text } = figureParts(root);
 
   const plane = find('[data-plane]');
   const handle = find('[data-handle]');

@@ -1,10 +1,7 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
-import { createPictureFetcher } from '~/ui/picture-fetcher';
 import { psnr } from '~/math/picture-error';
 import type { Damage } from './corrupt';
 import { wanted } from './models';
@@ -33,45 +30,15 @@ export const tag = 'denoise-digits';
 /** What the page brings along: numbers of the picture restored when the book was built. */
 export type Supply = Omit<Recorded, 'params'>;
 
-class DenoiseDigits extends NetworkFigure<
-  Params,
-  State,
-  Action,
-  Networks<keyof typeof wanted>,
-  Work
-> {
+class DenoiseDigits extends NetworkFigure<Params, State, Action, keyof typeof wanted, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
-  private supplied?: Recorded;
-  private readonly pictures = createPictureFetcher({
-    wanted: () => missingPicture(this.state),
-    arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
-    notice: (text) => this.notice(text),
-  });
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wanted, options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wanted);
-  }
+  protected override readonly missingPicture = missingPicture;
+  protected readonly wantedIn = () => wanted;
 
   protected initialState(values: Params): State {
-    return initialState(values, this.recorded);
-  }
-
-  private get recorded(): Recorded {
-    return (this.supplied ??= this.readSupply());
-  }
-
-  private readSupply(): Recorded {
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
-    return { params: built, ...(JSON.parse(text) as Supply) };
+    return initialState(values, { params: this.built, ...(this.readSupply() as Supply) });
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
@@ -79,10 +46,7 @@ class DenoiseDigits extends NetworkFigure<
       this,
       {
         state: () => this.state,
-        draw: (pixels, done) => {
-          // While the network still answers the last touch, the next one only shows.
-          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
-        },
+        draw: this.draw,
         set: (values) => this.dispatch({ type: 'set', values: this.legal(values) }),
       },
       panel,
@@ -99,25 +63,11 @@ class DenoiseDigits extends NetworkFigure<
     return { sigma, hole, column, row, seed };
   }
 
-  protected override connected(): void {
-    super.connected();
-    void this.pictures.sync();
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
-  protected override effect(action: Action, previous: State): void {
-    super.effect(action, previous);
-    void this.pictures.sync();
-  }
-
   protected async compute(work: Work): Promise<void> {
     this.dispatch(await compute(work, this.network.sessions.restorer));
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'picture':
         return { type: 'pick', picture: value as Params['picture'] };
@@ -128,12 +78,9 @@ class DenoiseDigits extends NetworkFigure<
       case 'seed':
         return { type: 'set', values: this.legal({ [name]: Number(value) }) };
       case 'clear':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

@@ -5,7 +5,7 @@
 import { meanSquaredError } from '~/math/picture-error';
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { digitPictures, isDigitPicture, type DigitPicture } from '~/ui/digit-pictures';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { damaged, type Damage } from './corrupt';
 import { BLANK, PIXELS, size } from './models';
 import { isShape, shapePixels, shapes } from './shapes';
@@ -175,16 +175,9 @@ export function update(state: State, action: Action): State {
       return adopt(state, action.params);
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return {
-        ...state,
-        restored: undefined,
-        sweep: undefined,
-        network: updateNetwork(state.network, action),
-      };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, restored: undefined, sweep: undefined }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -1,6 +1,7 @@
 import { createDrawingPad, pen } from '~/ui/drawing-pad';
 import { onDrag, type DragPoint } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { placed } from '~/ui/graph';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
@@ -34,15 +35,7 @@ export function createView(
   panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
-  const find = <E extends Element = HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string): void => {
-    put(find(`[data-text="${name}"]`), 'textContent', words);
-  };
+  const { find, text } = figureParts(root);
   const boxes = {
     drawing: pictureBox(root, 'drawing', size),
     noisy: pictureBox(root, 'noisy', size),

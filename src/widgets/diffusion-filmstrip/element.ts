@@ -1,9 +1,7 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import { formatNumber } from '~/ui/chart';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { drawDigits } from './draw';
 import { wantedOf, type Film } from './models';
@@ -24,39 +22,22 @@ import { stepInWords } from './words';
 
 export const tag = 'diffusion-filmstrip';
 
-class DiffusionFilmstrip extends NetworkFigure<Params, State, Action, Networks<string>, Work> {
+class DiffusionFilmstrip extends NetworkFigure<Params, State, Action, string, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
   protected override readonly readingsOf = readings;
-  private supplied?: Film;
 
-  private get film(): Film {
-    return (this.supplied ??= JSON.parse(
-      this.querySelector('script[data-film]')?.textContent ?? '',
-    ) as Film);
-  }
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wantedOf(this.film), options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wantedOf(this.film));
+  protected wantedIn({ film }: State) {
+    return wantedOf(film);
   }
 
   protected initialState(values: Params): State {
-    return initialState(values, this.film);
+    return initialState(values, this.readSupply() as Film);
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
-    return createView(this, this.film, panel, (at) => this.dispatch({ type: 'at', at }));
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
+    return createView(this, this.state.film, panel, (at) => this.dispatch({ type: 'at', at }));
   }
 
   protected override isRunning(state: State): boolean {
@@ -68,7 +49,7 @@ class DiffusionFilmstrip extends NetworkFigure<Params, State, Action, Networks<s
     this.dispatch({ type: 'drawn', seed, at, digits });
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'at':
         return { type: 'at', at: Number(value) };
@@ -76,12 +57,8 @@ class DiffusionFilmstrip extends NetworkFigure<Params, State, Action, Networks<s
         return { type: 'seed', seed: Number(value) };
       case 'new-seed':
         return { type: 'seed', seed: (this.state.params.seed % 9999) + 1 };
-      case 'load':
-        return { type: 'load' };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

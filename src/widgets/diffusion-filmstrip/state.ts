@@ -1,6 +1,6 @@
 /** State of the film. The link carries the noise and the network looked at. */
 import { defineParams, integer } from '~/embed/params';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import type { Film, Kept } from './models';
 
 export const SEED_MAX = 9999;
@@ -76,11 +76,9 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return withSeed(state, initialState(action.params, film).params);
     case 'unload':
-      return { ...state, drawn: none(film), network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, drawn: none(film) }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

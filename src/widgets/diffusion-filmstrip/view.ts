@@ -1,12 +1,12 @@
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { frameUnder } from '~/ui/film-axis';
 import { percent } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { pictureBox } from '~/ui/picture-box';
-import { put } from '~/ui/put';
 import { frameX, levelsPath } from './curves';
 import type { Film } from './models';
 import { filmPixels, filmSize } from './sheet';
@@ -19,14 +19,7 @@ export function createView(
   panel: NetworkPanel,
   goTo: (at: number) => void,
 ): FigureView<State> {
-  const find = <E extends Element = HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string): void =>
-    put(find(`[data-text="${name}"]`), 'textContent', words);
+  const { find, text } = figureParts(root);
   const count = film.kept.length;
   const write = liveNumbers(root);
   const picture = pictureBox(root, 'film', filmSize(count));

@@ -1,11 +1,8 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
 import { createLoop, prefersReducedMotion } from '~/ui/frame-loop';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
-import { createPictureFetcher } from '~/ui/picture-fetcher';
 import { clustersOf, unpackCodes, type PackedCodes } from './codes';
 import { wanted } from './models';
 import { decode, encode } from './networks';
@@ -37,50 +34,20 @@ const LEAP = 0.125;
 /** What the page brings along. */
 export type Supply = { codes: PackedCodes; encoding: Recorded['encoding'] };
 
-class DigitsLatentPlane extends NetworkFigure<
-  Params,
-  State,
-  Action,
-  Networks<keyof typeof wanted>,
-  Work
-> {
+class DigitsLatentPlane extends NetworkFigure<Params, State, Action, keyof typeof wanted, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
-  private supplied?: Recorded;
+  protected override readonly missingPicture = missingPicture;
+  protected readonly wantedIn = () => wanted;
   private readonly loop = createLoop((seconds) => {
     this.dispatch({ type: 'tick', seconds });
     return this.state.playing;
   });
-  private readonly pictures = createPictureFetcher({
-    wanted: () => missingPicture(this.state),
-    arrived: (picture, pixels) => this.dispatch({ type: 'picture', picture, pixels }),
-    notice: (text) => this.notice(text),
-  });
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wanted, options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wanted);
-  }
 
   protected initialState(values: Params): State {
-    return initialState(values, this.recorded);
-  }
-
-  private get recorded(): Recorded {
-    return (this.supplied ??= this.readSupply());
-  }
-
-  private readSupply(): Recorded {
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    const { codes, encoding } = JSON.parse(text) as Supply;
-    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
-    return { codes: unpackCodes(codes), params: built, encoding };
+    const { codes, encoding } = this.readSupply() as Supply;
+    return initialState(values, { params: this.built, codes: unpackCodes(codes), encoding });
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
@@ -89,10 +56,7 @@ class DigitsLatentPlane extends NetworkFigure<
       {
         state: () => this.state,
         move: (end, to) => this.dispatch({ type: 'move', end, to }),
-        draw: (pixels, done) => {
-          // While the encoder still answers the last touch, the next one only shows.
-          if (done || !this.busy) this.dispatch({ type: 'draw', pixels: pixels.slice() });
-        },
+        draw: this.draw,
         requestFrame: () => this.requestRender(),
       },
       panel,
@@ -100,24 +64,14 @@ class DigitsLatentPlane extends NetworkFigure<
     );
   }
 
-  protected override connected(): void {
-    super.connected();
-    void this.pictures.sync();
-  }
-
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.loop.stop();
   }
 
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
   protected override effect(action: Action, previous: State): void {
     super.effect(action, previous);
     if (action.type === 'play' && this.state.playing) this.loop.start();
-    void this.pictures.sync();
   }
 
   protected override isRunning(state: State): boolean {
@@ -148,7 +102,7 @@ class DigitsLatentPlane extends NetworkFigure<
     }
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     const [z1, z2] = startOf(this.state.params);
     switch (name) {
       case 'z1':
@@ -170,12 +124,9 @@ class DigitsLatentPlane extends NetworkFigure<
         return prefersReducedMotion() ? this.leap() : { type: 'play' };
       case 'clear':
       case 'to-drawing':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

@@ -3,38 +3,16 @@
  * be computed follows from the state (`workOf`).
  */
 import { choice, defineParams, flag, real } from '~/embed/params';
-import type { PictureName } from '~/ui/images';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { digitPictures } from '~/ui/digit-pictures';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import type { Codes } from './codes';
 import { between, REACH, type Point } from './plane';
 
 export const layers = ['codes', 'map'] as const;
 export const digits = ['all', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9'] as const;
 
-/** The book's test digits, any of which can lie on the drawing pad; two of each kind. */
-export const pictures = [
-  'none',
-  'digit-0',
-  'digit-1',
-  'digit-2',
-  'digit-3',
-  'digit-4',
-  'digit-5',
-  'digit-6',
-  'digit-7',
-  'digit-8',
-  'digit-9',
-  'digit-0b',
-  'digit-1b',
-  'digit-2b',
-  'digit-3b',
-  'digit-4b',
-  'digit-5b',
-  'digit-6b',
-  'digit-7b',
-  'digit-8b',
-  'digit-9b',
-] as const satisfies readonly (PictureName | 'none')[];
+/** What can lie on the drawing pad. */
+export const pictures = ['none', ...digitPictures] as const;
 
 const coordinate = (value: number) => real({ min: -REACH, max: REACH, default: value, digits: 2 });
 
@@ -235,16 +213,9 @@ export function update(state: State, action: Action): State {
       return adopt(state, action.params);
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return {
-        ...state,
-        ...computed,
-        network: updateNetwork(state.network, action),
-        playing: false,
-      };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, ...computed, playing: false }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -1,5 +1,6 @@
 import { createDrawingPad, pen } from '~/ui/drawing-pad';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { put } from '~/ui/put';
@@ -58,15 +59,7 @@ export function createView(
   panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string) => {
-    put(find<HTMLElement>(`[data-text="${name}"]`), 'textContent', words);
-  };
+  const { find, text } = figureParts(root);
   const path = (name: string, d: string) => find(`[data-path="${name}"]`).setAttribute('d', d);
 
   const plane = find<HTMLElement>('[data-plane]');

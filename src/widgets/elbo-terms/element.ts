@@ -1,9 +1,8 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
+import { fetchOnce, loadPixels } from '~/ui/picture-fetcher';
 import { klOfDigit, measure, posteriorOf, summaryOf } from './measure';
 import { betas, decoderOf, encoderOf, PIXELS, wanted, type Beta, type PartName } from './models';
 import { unpack, type Packed } from './pack';
@@ -31,68 +30,39 @@ export const tag = 'elbo-terms';
 /** What the page brings along. */
 export type Supply = { measured: Record<Beta, Packed>; full: Full };
 
-class ElboTerms extends NetworkFigure<Params, State, Action, Networks<PartName>, Work> {
+class ElboTerms extends NetworkFigure<Params, State, Action, PartName, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
+  protected readonly wantedIn = () => wanted;
   protected override readonly readingsOf = readings;
-  private supplied?: Recorded;
-  private digits?: Promise<Float32Array>;
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wanted, options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wanted);
-  }
+  private readonly digits = fetchOnce(loadBatch);
 
   protected initialState(values: Params): State {
-    return initialState(values, this.recorded);
-  }
-
-  private get recorded(): Recorded {
-    return (this.supplied ??= this.readSupply());
-  }
-
-  private readSupply(): Recorded {
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    const { measured, full } = JSON.parse(text) as Supply;
+    const { measured, full } = this.readSupply() as Supply;
     const entries = betas.map((beta) => [beta, unpack(measured[beta])]);
-    return { measured: Object.fromEntries(entries) as Recorded['measured'], full };
+    return initialState(values, {
+      measured: Object.fromEntries(entries) as Recorded['measured'],
+      full,
+    });
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
     return createView(this, (action) => this.dispatch(action), panel);
   }
 
-  /** A reset keeps the networks and what they gave. */
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
   protected async compute({ beta, seed }: Work): Promise<void> {
     const { sessions } = this.network;
     const networks = { encoder: sessions[encoderOf(beta)], decoder: sessions[decoderOf(beta)] };
-    const live = await measure(networks, await this.testDigits(), seed);
+    const live = await measure(networks, await this.digits(), seed);
     this.dispatch({ type: 'measured', beta, live });
-  }
-
-  /** Fetched once; after a failure, again. */
-  private testDigits(): Promise<Float32Array> {
-    return (this.digits ??= loadBatch().catch((error: unknown) => {
-      this.digits = undefined;
-      throw error;
-    }));
   }
 
   protected override isRunning(state: State): boolean {
     return workOf(state) !== undefined;
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'beta': {
         const beta = betas[Number(value)] as Beta | undefined;
@@ -105,12 +75,9 @@ class ElboTerms extends NetworkFigure<Params, State, Action, Networks<PartName>,
         return axes && { type: 'axes', axes };
       }
       case 'again':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 
@@ -143,10 +110,8 @@ class ElboTerms extends NetworkFigure<Params, State, Action, Networks<PartName>,
 }
 
 async function loadBatch(): Promise<Float32Array> {
-  const { loadPicture } = await import('~/ui/images');
-  const pictures = await Promise.all(batch.map(loadPicture));
   const digits = new Float32Array(batch.length * PIXELS);
-  pictures.forEach(({ pixels }, i) => digits.set(pixels, i * PIXELS));
+  (await loadPixels(batch)).forEach((pixels, i) => digits.set(pixels, i * PIXELS));
   return digits;
 }
 

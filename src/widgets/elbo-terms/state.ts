@@ -3,34 +3,13 @@
  * follows from the state (`workOf`).
  */
 import { choice, defineParams, integer } from '~/embed/params';
-import type { PictureName } from '~/ui/images';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { digitPictures } from '~/ui/digit-pictures';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { summaryOf, type Live, type Measured } from './measure';
 import { betas, LATENT, type Beta } from './models';
 
-/** The book's test digits. The first ten, 0 to 9, are on show; all are measured. */
-export const batch = [
-  'digit-0',
-  'digit-1',
-  'digit-2',
-  'digit-3',
-  'digit-4',
-  'digit-5',
-  'digit-6',
-  'digit-7',
-  'digit-8',
-  'digit-9',
-  'digit-0b',
-  'digit-1b',
-  'digit-2b',
-  'digit-3b',
-  'digit-4b',
-  'digit-5b',
-  'digit-6b',
-  'digit-7b',
-  'digit-8b',
-  'digit-9b',
-] as const satisfies readonly PictureName[];
+/** The digits that are measured. The first ten, 0 to 9, are on show. */
+export const batch = digitPictures;
 export const SHOWN = 10;
 
 export const axesNames = ['most', 'least'] as const;
@@ -127,10 +106,8 @@ export function update(state: State, action: Action): State {
       return { ...state, params: action.params };
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return { ...state, live: {}, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, live: {} }, action);
+    default:
+      return withNetwork(state, action);
   }
 }

@@ -1,9 +1,7 @@
+import { NetworkFigure } from '~/components/network-figure';
 import { inPercent, measuredInWords, oneDecimal } from '~/components/family-measures';
-import type { Networks } from '~/runtime/networks';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { networkOf, nodeNames, nodes, nodeOf, sampledNames } from './families';
 import { partsOf, type AllFacts } from './models';
@@ -16,7 +14,6 @@ import {
   workOf,
   type Action,
   type Params,
-  type Recorded,
   type State,
   type Work,
 } from './state';
@@ -24,26 +21,15 @@ import { createView } from './view';
 
 export const tag = 'family-map';
 
-class FamilyMap extends NetworkFigure<Params, State, Action, Networks<'network'>, Work> {
+class FamilyMap extends NetworkFigure<Params, State, Action, 'network', Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
   protected override readonly readingsOf = readings;
-  private supplied?: Recorded;
 
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(partsOf(this.family), options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(partsOf(this.family));
-  }
-
-  /** Where no network belongs to the node, the button is not shown. */
-  private get family() {
-    return familyOf(this.state) ?? sampledNames[0];
+  protected wantedIn(state: State) {
+    const family = familyOf(state);
+    return family && partsOf(family);
   }
 
   protected override modelsOf(state: State): readonly string[] {
@@ -51,32 +37,12 @@ class FamilyMap extends NetworkFigure<Params, State, Action, Networks<'network'>
     return super.modelsOf(state).filter((id) => family && id === networkOf[family]);
   }
 
-  private get recorded(): Recorded {
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    return (this.supplied ??= {
-      facts: JSON.parse(text) as AllFacts,
-      seed: this.codec.read(this.getAttribute('data-params') ?? '').value.seed,
-    });
-  }
-
   protected initialState(values: Params): State {
-    return initialState(values, this.recorded);
+    return initialState(values, { facts: this.readSupply() as AllFacts, seed: this.built.seed });
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
     return createView(this, panel);
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
-  protected override effect(action: Action, previous: State): void {
-    if (familyOf(this.state) !== familyOf(previous)) {
-      this.closeNetwork();
-      if (familyOf(this.state)) this.showCost();
-    }
-    super.effect(action, previous);
   }
 
   protected override isRunning(state: State): boolean {
@@ -90,7 +56,7 @@ class FamilyMap extends NetworkFigure<Params, State, Action, Networks<'network'>
     this.dispatch({ type: 'drawn', drawing });
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'node': {
         const node = nodeNames.find((one) => one === value);
@@ -99,12 +65,9 @@ class FamilyMap extends NetworkFigure<Params, State, Action, Networks<'network'>
       case 'seed':
         return { type: 'seed', seed: Number(value) };
       case 'new-seed':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

@@ -3,7 +3,7 @@
  * many calls of which network, follows (`workOf`).
  */
 import { choice, defineParams, integer } from '~/embed/params';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { isSampled, nodeNames, type NodeName, type Sampled } from './families';
 import type { AllFacts } from './models';
 
@@ -117,10 +117,8 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return withParams(withNode(state, action.params.node), action.params);
     case 'unload':
-      return { ...state, network: updateNetwork(state.network, action), drawing: undefined };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, drawing: undefined }, action);
+    default:
+      return withNetwork(state, action);
   }
 }

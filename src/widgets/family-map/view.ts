@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { pictureBox } from '~/ui/picture-box';
 import { put } from '~/ui/put';
@@ -9,15 +10,7 @@ import { drawingOf, familyOf, shownOf, type State } from './state';
 import { backendInWords, loadLabel, sourceInWords } from './words';
 
 export function createView(root: HTMLElement, panel: NetworkPanel): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string) => {
-    put(find<HTMLElement>(`[data-text="${name}"]`), 'textContent', words);
-  };
+  const { find, text } = figureParts(root);
   const panels = [...root.querySelectorAll<HTMLElement>('[data-node]')];
   const sheet = { ...size, width: FACES * size.width };
   const boxes = Object.fromEntries(

@@ -4,8 +4,8 @@
  */
 import { choice, defineParams, integer, real } from '~/embed/params';
 import { parameterisations, type Parameterisation } from '~/math/parameterisations';
-import type { PictureName } from '~/ui/images';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { oneOfEach } from '~/ui/digit-pictures';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 
 export const SEED_MAX = 9999;
 /** The largest error that can be put in, root mean square. */
@@ -18,21 +18,8 @@ export const TIMES = [
 ] as const;
 export const LAST = TIMES.length - 1;
 
-export const pictures = [
-  'digit-0',
-  'digit-1',
-  'digit-2',
-  'digit-3',
-  'digit-4',
-  'digit-5',
-  'digit-6',
-  'digit-7',
-  'digit-8',
-  'digit-9',
-] as const satisfies readonly PictureName[];
-
 export const params = defineParams({
-  picture: choice(pictures, 'digit-3'),
+  picture: choice(oneOfEach, 'digit-3'),
   /** Of the noise. */
   seed: integer({ min: 1, max: SEED_MAX, default: 1 }),
   /** The step, as its place in TIMES. */
@@ -122,11 +109,9 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return { ...state, params: action.params };
     case 'unload':
-      return { ...state, said: undefined, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, said: undefined }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -1,6 +1,7 @@
 import { parameterisations, type Parameterisation } from '~/math/parameterisations';
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { placed } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
@@ -19,14 +20,7 @@ export function createView(
   panel: NetworkPanel,
   host: { goTo(level: number): void },
 ): FigureView<State> {
-  const find = <E extends Element = HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string): void =>
-    put(find(`[data-text="${name}"]`), 'textContent', words);
+  const { find, text } = figureParts(root);
   const write = liveNumbers(root);
   const scene = createScene();
   const noisy = pictureBox(root, 'xt', size);

@@ -1,10 +1,9 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import { formatNumber } from '~/ui/chart';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
+import { loadPixels } from '~/ui/picture-fetcher';
 import { wanted } from './models';
 import { readings } from './readings';
 import { answerOf, CANDIDATES, pictures, schedule } from './round';
@@ -17,7 +16,6 @@ import {
   workOf,
   type Action,
   type Params,
-  type Recorded,
   type State,
   type Work,
 } from './state';
@@ -27,36 +25,15 @@ import { outcomeInWords } from './words';
 
 export const tag = 'guess-the-noise';
 
-class GuessTheNoise extends NetworkFigure<
-  Params,
-  State,
-  Action,
-  Networks<keyof typeof wanted>,
-  Work
-> {
+class GuessTheNoise extends NetworkFigure<Params, State, Action, keyof typeof wanted, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
+  protected readonly wantedIn = () => wanted;
   protected override readonly readingsOf = readings;
-  private supplied?: Recorded;
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wanted, options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wanted);
-  }
 
   protected initialState(values: Params): State {
-    return initialState(values, (this.supplied ??= this.readSupply()));
-  }
-
-  private readSupply(): Recorded {
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    return unpackAnswers(JSON.parse(text) as PackedAnswers);
+    return initialState(values, unpackAnswers(this.readSupply() as PackedAnswers));
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
@@ -71,18 +48,11 @@ class GuessTheNoise extends NetworkFigure<
   /** All lie on one sheet, which is fetched once. */
   private async fetchDigits(): Promise<void> {
     try {
-      const { loadPicture } = await import('~/ui/images');
-      const all = await Promise.all(pictures.map(loadPicture));
-      if (!this.gone.signal.aborted) {
-        this.dispatch({ type: 'digits', digits: all.map(({ pixels }) => pixels) });
-      }
+      const digits = await loadPixels(pictures);
+      if (!this.gone.signal.aborted) this.dispatch({ type: 'digits', digits });
     } catch (error) {
       this.notice(error instanceof Error ? error.message : String(error));
     }
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
   }
 
   protected async compute({ seed, round, game }: Work): Promise<void> {
@@ -92,7 +62,7 @@ class GuessTheNoise extends NetworkFigure<
     this.dispatch({ type: 'answered', seed, round, answer: answerOf(game, epsilonHat) });
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     const { round, seed } = this.state.params;
     switch (name) {
       case 'round':
@@ -109,12 +79,10 @@ class GuessTheNoise extends NetworkFigure<
       }
       case 'load':
         if (!this.state.digits) void this.fetchDigits();
-        return { type: 'load' };
-      case 'cancel':
-        return { type: 'unload' };
+        return super.controlAction(name, value);
       default: {
         const candidate = Array.from({ length: CANDIDATES }, (_, i) => `guess-${i}`).indexOf(name);
-        return candidate < 0 ? undefined : { type: 'guess', candidate };
+        return candidate < 0 ? super.controlAction(name, value) : { type: 'guess', candidate };
       }
     }
   }

@@ -3,7 +3,7 @@
  * reader's own. What the network still has to answer follows from the state (`workOf`).
  */
 import { choice, defineParams, integer } from '~/embed/params';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import {
   bestOf,
   dealOf,
@@ -149,11 +149,9 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return newGame(state, action.params);
     case 'unload':
-      return { ...state, answers: none, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, answers: none }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

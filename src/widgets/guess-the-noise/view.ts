@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { pictureBox } from '~/ui/picture-box';
@@ -22,14 +23,7 @@ import { shownNoise } from './look';
 const contestants = ['you', 'network', 'best'] as const;
 
 export function createView(root: HTMLElement, panel: NetworkPanel): FigureView<State> {
-  const find = <E extends Element = HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string): void =>
-    put(find(`[data-text="${name}"]`), 'textContent', words);
+  const { find, text } = figureParts(root);
   const noisy = pictureBox(root, 'xt', size);
   const hidden = pictureBox(root, 'x0', size);
   const guessed = pictureBox(root, 'x0-hat', size);

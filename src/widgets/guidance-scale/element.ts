@@ -1,8 +1,6 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import type { Measurements } from './measurements';
 import { painters, partsOf, readers } from './models';
@@ -23,37 +21,18 @@ import { createView } from './view';
 
 export const tag = 'guidance-scale';
 
-class GuidanceScale extends NetworkFigure<
-  Params,
-  State,
-  Action,
-  Networks<'painter' | 'reader'>,
-  Work
-> {
+class GuidanceScale extends NetworkFigure<Params, State, Action, 'painter' | 'reader', Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
   protected override readonly readingsOf = readings;
-  private supplied?: Measurements;
 
-  private get measurements(): Measurements {
-    const text = () => this.querySelector('script[data-supply]')?.textContent ?? '';
-    return (this.supplied ??= JSON.parse(text()) as Measurements);
-  }
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(partsOf(this.state.params.subject), options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(partsOf(this.state.params.subject));
+  protected wantedIn({ params: { subject } }: State) {
+    return partsOf(subject);
   }
 
   protected initialState(values: Params): State {
-    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
-    return initialState(values, this.measurements, built);
+    return initialState(values, this.readSupply() as Measurements, this.built);
   }
 
   protected override modelsOf({ params: { subject } }: State): readonly string[] {
@@ -62,18 +41,6 @@ class GuidanceScale extends NetworkFigure<
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
     return createView(this, panel);
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
-  protected override effect(action: Action, previous: State): void {
-    if (this.state.params.subject !== previous.params.subject) {
-      this.closeNetwork();
-      this.showCost();
-    }
-    super.effect(action, previous);
   }
 
   protected override isRunning(state: State): boolean {
@@ -95,24 +62,19 @@ class GuidanceScale extends NetworkFigure<
     }
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'scale':
-      case 'seed': {
-        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
-        return { type: 'set', values: { [name]: read[name] } };
-      }
+      case 'seed':
+        return { type: 'set', values: this.clamped(name, value) };
       case 'subject':
       case 'wish':
       case 'digit':
         return { type: 'set', values: { [name]: value } };
       case 'new-seed':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

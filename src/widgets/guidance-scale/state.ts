@@ -3,7 +3,7 @@
  * they are read, come from the networks once they are there.
  */
 import { choice, defineParams, integer, real } from '~/embed/params';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import type { Measurements } from './measurements';
 import { subjects } from './models';
 
@@ -117,10 +117,8 @@ export function update(state: State, action: Action): State {
       return { ...state, rows: { ...state.rows, [action.name]: action.pictures } };
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return { ...state, rows: {}, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, rows: {} }, action);
+    default:
+      return withNetwork(state, action);
   }
 }

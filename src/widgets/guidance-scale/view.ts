@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { put } from '~/ui/put';
 import { createRaster, sheetOf } from '~/ui/raster';
@@ -15,14 +16,7 @@ import {
 } from './words';
 
 export function createView(root: HTMLElement, panel: NetworkPanel): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string) =>
-    put(find<HTMLElement>(`[data-text="${name}"]`), 'textContent', words);
+  const { find, text } = figureParts(root);
   const show = (part: string, visible: boolean) =>
     put(find<HTMLElement>(`[data-part="${part}"]`), 'hidden', !visible);
 

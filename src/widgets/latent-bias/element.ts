@@ -1,8 +1,6 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { listed } from './charts';
 import { wanted } from './models';
@@ -29,44 +27,24 @@ export const tag = 'latent-bias';
 /** What the page brings along. */
 export type Supply = Recorded['measured'];
 
-class LatentBias extends NetworkFigure<Params, State, Action, Networks<keyof typeof wanted>, Work> {
+class LatentBias extends NetworkFigure<Params, State, Action, keyof typeof wanted, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
-  private supplied?: Recorded;
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wanted, options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wanted);
-  }
+  protected readonly wantedIn = () => wanted;
 
   protected initialState(values: Params): State {
-    return initialState(values, (this.supplied ??= this.readSupply()));
-  }
-
-  private readSupply(): Recorded {
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
-    return { params: built, measured: JSON.parse(text) as Supply };
+    return initialState(values, { params: this.built, measured: this.readSupply() as Supply });
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
-    return createView(this, { facesOf: (numbers) => this.draw(numbers) }, panel);
+    return createView(this, { facesOf: (numbers) => this.drawn(numbers) }, panel);
   }
 
-  private async draw(numbers: readonly number[]): Promise<Float32Array[]> {
+  private async drawn(numbers: readonly number[]): Promise<Float32Array[]> {
     const { train } = facesOf(samplingOf(this.state.params));
     const { drawFace } = await import('./draw-face');
     return numbers.map((i) => drawFace(train[i]));
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
   }
 
   protected override isRunning(state: State): boolean {
@@ -83,25 +61,20 @@ class LatentBias extends NetworkFigure<Params, State, Action, Networks<keyof typ
     this.dispatch(await compute(work, encoder, drawFace));
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'correlation':
       case 'strength':
       case 'count':
       case 'method':
       case 'alpha':
-      case 'seed': {
-        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
-        return { type: 'set', values: { [name]: read[name] } };
-      }
+      case 'seed':
+        return { type: 'set', values: this.clamped(name, value) };
       case 'run':
       case 'stop':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

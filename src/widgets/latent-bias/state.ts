@@ -5,7 +5,7 @@
 import { choice, defineParams, integer, real } from '~/embed/params';
 import type { Face } from '~/faces/attributes';
 import { memoLast } from '~/ui/memo-last';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { measure, methods, type Measured, type Method } from './measure';
 import { BATCH } from './models';
 import { biasNames, facesOf, GROUPS, TEST_EACH, type BiasName, type Sampling } from './sample';
@@ -134,19 +134,12 @@ export function update(state: State, action: Action): State {
       return adopt(state, action.params);
     case 'opened':
       // Who loads the network wants to see it run.
-      return { ...state, asked: true, network: updateNetwork(state.network, action) };
+      return withNetwork({ ...state, asked: true }, action);
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return {
-        ...state,
-        encoded: undefined,
-        asked: false,
-        network: updateNetwork(state.network, action),
-      };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, encoded: undefined, asked: false }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

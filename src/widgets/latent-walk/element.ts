@@ -1,9 +1,7 @@
-import type { Networks } from '~/runtime/networks';
+import { NetworkFigure } from '~/components/network-figure';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
 import { normOf } from '~/math/code-space';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import type { Attribute } from './attributes';
 import { partsOf, READER, type Facts } from './models';
@@ -25,7 +23,6 @@ import {
   update,
   type Action,
   type Params,
-  type Recorded,
   type State,
 } from './state';
 import { createView } from './view';
@@ -42,46 +39,31 @@ export type Supply = {
   effects: readonly number[];
 };
 
-class LatentWalk extends NetworkFigure<Params, State, Action, Networks<string>, Work> {
+class LatentWalk extends NetworkFigure<Params, State, Action, string, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
   protected override readonly readingsOf = readings;
-  private supplied?: Recorded;
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(partsOf(factsIn(this.state)), options);
-  }
 
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(partsOf(factsIn(this.state)));
+  protected wantedIn(state: State) {
+    return partsOf(factsIn(state));
   }
 
   protected initialState(values: Params): State {
-    return initialState(values, this.recorded);
-  }
-
-  private get recorded(): Recorded {
-    return (this.supplied ??= this.readSupply());
+    const { facts, codes, labels, effects } = this.readSupply() as Supply;
+    return initialState(values, {
+      params: this.built,
+      facts: new Map(facts.map((one) => [one.id, one])),
+      codes: new Map(codes.map(([n, code]) => [n, Float32Array.from(code)])),
+      labels: new Map(labels.map(([n, list]) => [n, new Set(list)])),
+      effects,
+    });
   }
 
   /** A generator's faces are read by the classifier. */
   protected override modelsOf(state: State): readonly string[] {
     const { id, hasEncoder } = factsIn(state);
     return super.modelsOf(state).filter((name) => name === id || (name === READER && !hasEncoder));
-  }
-
-  private readSupply(): Recorded {
-    const text = this.querySelector('script[data-supply]')?.textContent ?? '';
-    const { facts, codes, labels, effects } = JSON.parse(text) as Supply;
-    return {
-      params: this.codec.read(this.getAttribute('data-params') ?? '').value,
-      facts: new Map(facts.map((one) => [one.id, one])),
-      codes: new Map(codes.map(([n, code]) => [n, Float32Array.from(code)])),
-      labels: new Map(labels.map(([n, list]) => [n, new Set(list)])),
-      effects,
-    };
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
@@ -94,18 +76,6 @@ class LatentWalk extends NetworkFigure<Params, State, Action, Networks<string>, 
       panel,
       this.gone.signal,
     );
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
-  protected override effect(action: Action, previous: State): void {
-    if (this.state.params.model !== previous.params.model) {
-      this.closeNetwork();
-      this.showCost();
-    }
-    super.effect(action, previous);
   }
 
   protected override isRunning(state: State): boolean {
@@ -126,7 +96,7 @@ class LatentWalk extends NetworkFigure<Params, State, Action, Networks<string>, 
     return compute(work, this.state, toolsOf(open.sessions, drawFace));
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     const set = (values: Partial<Params>): Action => ({ type: 'set', values });
     switch (name) {
       case 'a':
@@ -152,10 +122,7 @@ class LatentWalk extends NetworkFigure<Params, State, Action, Networks<string>, 
           ? set({ attribute: 'own', ticked: tickedIn(withRecorded(this.state)) })
           : set({ attribute: value as Params['attribute'] });
       case 'other-faces':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
         return name.startsWith('tick-')
           ? {
@@ -164,7 +131,7 @@ class LatentWalk extends NetworkFigure<Params, State, Action, Networks<string>, 
               on: value === true,
               shown: tickedIn(withRecorded(this.state)),
             }
-          : undefined;
+          : super.controlAction(name, value);
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import { choice, defineParams, flag, integer, numbers, real } from '~/embed/params';
 import type { Code } from '~/math/code-space';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { attributes, type Labels } from './attributes';
 import { models, type Facts, type Model } from './models';
 
@@ -145,10 +145,8 @@ export function update(state: State, action: Action): State {
     case 'unload':
       // The next network may be another: nothing of this one's stays.
       return initialState(state.params, state.recorded);
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -1,5 +1,6 @@
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { put } from '~/ui/put';
@@ -41,12 +42,7 @@ export function createView(
   panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const text = (name: string, words: string) => {
     for (const element of root.querySelectorAll<HTMLElement>(`[data-text="${name}"]`)) {
       put(element, 'textContent', words);

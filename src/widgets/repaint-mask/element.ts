@@ -1,8 +1,6 @@
-import type { ModelSession } from '~/runtime/session';
+import { NetworkFigure } from '~/components/network-figure';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { callsFor, fill } from './fill';
 import { unpack, type Packed } from './library';
@@ -18,7 +16,6 @@ import {
   update,
   workOf,
   type Action,
-  type Library,
   type Params,
   type State,
   type Work,
@@ -28,31 +25,18 @@ import { originalSeam, rowLabel, seamIn } from './words';
 
 export const tag = 'repaint-mask';
 
-class RepaintMask extends NetworkFigure<Params, State, Action, ModelSession, Work> {
+class RepaintMask extends NetworkFigure<Params, State, Action, 'network', Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
   protected override readonly readingsOf = readings;
-  private supplied?: Library;
 
-  private get library(): Library {
-    const text = () => this.querySelector('script[data-supply]')?.textContent ?? '';
-    return (this.supplied ??= unpack(JSON.parse(text()) as Packed));
-  }
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openModel } = await import('~/runtime/session');
-    return openModel(models[this.state.params.subject], { batch: FILLS, ...options });
-  }
-
-  protected async costNow() {
-    const { modelCost } = await import('~/runtime/session');
-    return modelCost(models[this.state.params.subject]);
+  protected wantedIn({ params: { subject } }: State) {
+    return { network: { model: models[subject], batch: FILLS } };
   }
 
   protected initialState(values: Params): State {
-    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
-    return initialState(values, this.library, built);
+    return initialState(values, unpack(this.readSupply() as Packed), this.built);
   }
 
   protected override modelsOf({ params: { subject } }: State): readonly string[] {
@@ -71,15 +55,7 @@ class RepaintMask extends NetworkFigure<Params, State, Action, ModelSession, Wor
     );
   }
 
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
   protected override effect(action: Action, previous: State): void {
-    if (this.state.params.subject !== previous.params.subject) {
-      this.closeNetwork();
-      this.showCost();
-    }
     if (action.type === 'painted') {
       this.notice('A link carries the ready masks only, not what you have painted.');
     } else if (previous.own && !this.state.own) {
@@ -95,7 +71,7 @@ class RepaintMask extends NetworkFigure<Params, State, Action, ModelSession, Wor
   protected async compute({ name, key, ...gap }: Work): Promise<void> {
     const total = callsFor(name, gap.params);
     let taken = 0;
-    for await (const { move, x, step } of fill(this.network, name, gap)) {
+    for await (const { move, x, step } of fill(this.network.sessions.network, name, gap)) {
       if (!step) continue;
       taken++;
       const done = taken === total && move.to === 0;
@@ -106,14 +82,12 @@ class RepaintMask extends NetworkFigure<Params, State, Action, ModelSession, Wor
     }
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'resamplings':
       case 'jump':
-      case 'seed': {
-        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
-        return { type: 'set', values: { [name]: read[name] } };
-      }
+      case 'seed':
+        return { type: 'set', values: this.clamped(name, value) };
       case 'subject':
         return { type: 'set', values: { subject: value as Subject } };
       case 'mask':
@@ -126,14 +100,11 @@ class RepaintMask extends NetworkFigure<Params, State, Action, ModelSession, Wor
       case 'brush':
         return { type: 'brush', brush: value === 'show' ? 'show' : 'hide' };
       case 'new-seed':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
         return name.startsWith('picture-')
           ? { type: 'set', values: { picture: Number(name.slice(8)) } }
-          : undefined;
+          : super.controlAction(name, value);
     }
   }
 

@@ -3,7 +3,7 @@
  * over it and the seed; a mask painted by hand stays in the page. The fillings come from the network.
  */
 import { choice, defineParams, flag, integer } from '~/embed/params';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { maskNames, maskOf } from './mask';
 import { PICTURES, sizes, subjects, type Known, type Subject } from './models';
 
@@ -141,11 +141,9 @@ export function update(state: State, action: Action): State {
       return { ...state, rows: { ...state.rows, [action.name]: action.row } };
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return { ...state, rows: {}, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, rows: {} }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

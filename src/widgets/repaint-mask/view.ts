@@ -1,5 +1,6 @@
 import { createDrawingPad } from '~/ui/drawing-pad';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { put } from '~/ui/put';
 import { createRaster, sheetOf, type RasterSize } from '~/ui/raster';
@@ -21,14 +22,7 @@ export function createView(
   panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string) =>
-    put(find<HTMLElement>(`[data-text="${name}"]`), 'textContent', words);
+  const { find, text } = figureParts(root);
 
   /** A picture that may change its size with the subject. */
   const boxOf = (channel: string) => {

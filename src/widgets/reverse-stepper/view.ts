@@ -2,6 +2,7 @@ import type { SamplerStep } from '~/samplers/network';
 import { onDrag } from '~/ui/drag';
 import { createDrawingPad, type DrawingPad } from '~/ui/drawing-pad';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { liveNumbers } from '~/ui/live-numbers';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { createRaster, type Raster, type RasterSize } from '~/ui/raster';
@@ -51,12 +52,7 @@ export function createView(
   panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
-  const find = <E extends HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const canvasOf = (channel: string) => find<HTMLCanvasElement>(`canvas[data-raster="${channel}"]`);
   const range = find<HTMLInputElement>('input[data-control="position"]');
   const film = find('[data-film]');

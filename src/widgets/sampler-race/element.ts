@@ -1,12 +1,10 @@
-import type { ModelSession } from '~/runtime/session';
+import { NetworkFigure } from '~/components/network-figure';
 import { samplerKinds, samplerNames } from '~/samplers/kinds';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { walkOf } from './faces';
-import { FACES, MODEL } from './models';
+import { wanted } from './models';
 import { race } from './plane';
 import { readings } from './readings';
 import {
@@ -27,24 +25,15 @@ import { createView } from './view';
 
 export const tag = 'sampler-race';
 
-class SamplerRace extends NetworkFigure<Params, State, Action, ModelSession, Work> {
+class SamplerRace extends NetworkFigure<Params, State, Action, 'network', Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
+  protected readonly wantedIn = () => wanted;
   protected override readonly readingsOf = readings;
 
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openModel } = await import('~/runtime/session');
-    return openModel(MODEL, { batch: FACES, ...options });
-  }
-
-  protected async costNow() {
-    const { modelCost } = await import('~/runtime/session');
-    return modelCost(MODEL);
-  }
-
   protected initialState(values: Params): State {
-    return initialState(values, this.codec.read(this.getAttribute('data-params') ?? '').value);
+    return initialState(values, this.built);
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
@@ -54,10 +43,6 @@ class SamplerRace extends NetworkFigure<Params, State, Action, ModelSession, Wor
   protected override connected(): void {
     super.connected();
     this.dispatch({ type: 'begin' });
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
   }
 
   protected override isRunning(state: State): boolean {
@@ -73,7 +58,10 @@ class SamplerRace extends NetworkFigure<Params, State, Action, ModelSession, Wor
     const { walkPictures } = await import('~/runtime/diffusion-walk');
     const { key, sampler } = work;
     let taken = 0;
-    for await (const step of walkPictures(this.network, walkOf(sampler, work.params))) {
+    for await (const step of walkPictures(
+      this.network.sessions.network,
+      walkOf(sampler, work.params),
+    )) {
       taken++;
       const done = step.tPrev === 0;
       const row = { key, done, taken, pixels: done ? step.xPrev : step.guess };
@@ -83,23 +71,18 @@ class SamplerRace extends NetworkFigure<Params, State, Action, ModelSession, Wor
     }
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'calls':
         return { type: 'set', values: { calls: budgets[Number(value)] } };
       case 'world':
         return { type: 'set', values: { world: value as Params['world'] } };
-      case 'seed': {
-        const { value: read } = this.codec.read(new URLSearchParams({ seed: String(value) }));
-        return { type: 'set', values: { seed: read.seed } };
-      }
+      case 'seed':
+        return { type: 'set', values: this.clamped(name, value) };
       case 'new-seed':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

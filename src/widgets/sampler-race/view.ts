@@ -1,5 +1,6 @@
 import { samplerKinds } from '~/samplers/kinds';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { pictureBox } from '~/ui/picture-box';
@@ -18,14 +19,7 @@ import {
 } from './words';
 
 export function createView(root: HTMLElement, panel: NetworkPanel): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string) =>
-    put(find<HTMLElement>(`[data-text="${name}"]`), 'textContent', words);
+  const { find, text } = figureParts(root);
   const path = (lane: string, name: string, d: string) =>
     find(`[data-lane="${lane}"] [data-path="${name}"]`).setAttribute('d', d);
 

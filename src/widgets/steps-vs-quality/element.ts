@@ -1,13 +1,11 @@
-import type { ModelSession } from '~/runtime/session';
+import { NetworkFigure } from '~/components/network-figure';
 import { samplerNames, type SamplerKind } from '~/samplers/kinds';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { walkOf } from './faces';
 import { lineOf, measures, type Measure, type Measurements } from './measurements';
-import { FACES, MODEL } from './models';
+import { wanted } from './models';
 import { readings } from './readings';
 import {
   chosenOf,
@@ -27,31 +25,15 @@ import { measuredInWords, measureNames } from './words';
 
 export const tag = 'steps-vs-quality';
 
-class StepsVsQuality extends NetworkFigure<Params, State, Action, ModelSession, Work> {
+class StepsVsQuality extends NetworkFigure<Params, State, Action, 'network', Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
+  protected readonly wantedIn = () => wanted;
   protected override readonly readingsOf = readings;
-  private supplied?: Measurements;
-
-  private get measurements(): Measurements {
-    const text = () => this.querySelector('script[data-supply]')?.textContent ?? '';
-    return (this.supplied ??= JSON.parse(text()) as Measurements);
-  }
-
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openModel } = await import('~/runtime/session');
-    return openModel(MODEL, { batch: FACES, ...options });
-  }
-
-  protected async costNow() {
-    const { modelCost } = await import('~/runtime/session');
-    return modelCost(MODEL);
-  }
 
   protected initialState(values: Params): State {
-    const built = this.codec.read(this.getAttribute('data-params') ?? '').value;
-    return initialState(values, this.measurements, built);
+    return initialState(values, this.readSupply() as Measurements, this.built);
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
@@ -66,10 +48,6 @@ class StepsVsQuality extends NetworkFigure<Params, State, Action, ModelSession, 
     );
   }
 
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
   protected override isRunning(state: State): boolean {
     return workOf(state) !== undefined;
   }
@@ -77,7 +55,7 @@ class StepsVsQuality extends NetworkFigure<Params, State, Action, ModelSession, 
   protected async compute({ name, key, params: values }: Work): Promise<void> {
     const { walkPictures } = await import('~/runtime/diffusion-walk');
     let taken = 0;
-    for await (const step of walkPictures(this.network, walkOf(name, values))) {
+    for await (const step of walkPictures(this.network.sessions.network, walkOf(name, values))) {
       taken++;
       const done = step.tPrev === 0;
       const row = { key, done, taken, pixels: done ? step.xPrev : step.guess };
@@ -87,7 +65,7 @@ class StepsVsQuality extends NetworkFigure<Params, State, Action, ModelSession, 
     }
   }
 
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'measure':
         return { type: 'set', values: { measure: value as Measure } };
@@ -95,17 +73,12 @@ class StepsVsQuality extends NetworkFigure<Params, State, Action, ModelSession, 
         return { type: 'set', values: { sampler: value as SamplerKind } };
       case 'calls':
         return { type: 'stop', index: Number(value) };
-      case 'seed': {
-        const { value: read } = this.codec.read(new URLSearchParams({ seed: String(value) }));
-        return { type: 'set', values: { seed: read.seed } };
-      }
+      case 'seed':
+        return { type: 'set', values: this.clamped(name, value) };
       case 'new-seed':
-      case 'load':
         return { type: name };
-      case 'cancel':
-        return { type: 'unload' };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import { choice, defineParams, integer } from '~/embed/params';
 import { samplerKinds, type SamplerKind } from '~/samplers/kinds';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { lineOf, measures, pointNear, type Measurements, type Point } from './measurements';
 
 export const MAX_SEED = 9_999;
@@ -119,11 +119,9 @@ export function update(state: State, action: Action): State {
       return { ...state, rows: { ...state.rows, [action.name]: action.row } };
     case 'unload':
       // The next network may be another: nothing of this one's stays.
-      return { ...state, rows: {}, network: updateNetwork(state.network, action) };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, rows: {} }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -1,5 +1,6 @@
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { liveNumbers } from '~/ui/live-numbers';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { put } from '~/ui/put';
@@ -31,14 +32,7 @@ export function createView(
   panel: NetworkPanel,
   { goTo, requestFrame }: ViewEvents,
 ): FigureView<State> {
-  const find = <E extends HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string) =>
-    put(find(`[data-text="${name}"]`), 'textContent', words);
+  const { find, text } = figureParts(root);
   const time = find('[data-time]');
   const slider = find<HTMLInputElement>('[data-control="place"] input');
   const fetchAll = find<HTMLButtonElement>('[data-control="fetch-all"]');

@@ -1,9 +1,9 @@
+import { NetworkFigure } from '~/components/network-figure';
 import type { Networks } from '~/runtime/networks';
 import type { ControlValue } from '~/ui/controls';
 import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
-import { NetworkFigure } from '~/ui/network-figure';
-import type { OpenNetworkOptions } from '~/ui/network-opener';
 import type { NetworkPanel } from '~/ui/network-panel';
+import { fetchOnce, loadPixels } from '~/ui/picture-fetcher';
 import { digitNames, modelOf, netNames, nets, wanted, type Net } from './models';
 import type { Oracles } from './measure';
 import { readings } from './readings';
@@ -26,38 +26,20 @@ import { epsilonInWords, madeNames, picturesInWords } from './words';
 
 export const tag = 'transfer-attack';
 
-class TransferAttack extends NetworkFigure<Params, State, Action, Networks<Net>, Work> {
+class TransferAttack extends NetworkFigure<Params, State, Action, Net, Work> {
   protected readonly codec = params;
   protected readonly update = update;
   protected readonly workOf = workOf;
-  private supplied?: Recorded;
-  private digits?: Promise<Float32Array[]>;
+  protected readonly wantedIn = () => wanted;
+  private readonly digits = fetchOnce(() => loadPixels(digitNames));
   /** The networks as they are asked, for as long as they are open. */
   private oracles?: { of: Networks<Net>; ask: Oracles };
   /** The row that is under way. */
   private running?: { key: string; abort: AbortController };
 
-  protected async openNetwork(options: OpenNetworkOptions) {
-    const { openNetworks } = await import('~/runtime/networks');
-    return openNetworks(wanted, options);
-  }
-
-  protected async costNow() {
-    const { networksCost } = await import('~/runtime/networks');
-    return networksCost(wanted);
-  }
-
   protected initialState(values: Params): State {
-    return initialState(values, this.recorded);
-  }
-
-  private get recorded(): Recorded {
-    return (this.supplied ??= {
-      params: this.codec.read(this.getAttribute('data-params') ?? '').value,
-      readBy: JSON.parse(
-        this.querySelector('script[data-supply]')?.textContent ?? '',
-      ) as Recorded['readBy'],
-    });
+    const readBy = this.readSupply() as Recorded['readBy'];
+    return initialState(values, { params: this.built, readBy });
   }
 
   protected viewWith(panel: NetworkPanel): FigureView<State> {
@@ -67,10 +49,6 @@ class TransferAttack extends NetworkFigure<Params, State, Action, Networks<Net>,
       panel,
       this.gone.signal,
     );
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
   }
 
   protected override modelsOf(): readonly string[] {
@@ -96,7 +74,7 @@ class TransferAttack extends NetworkFigure<Params, State, Action, Networks<Net>,
     const [{ measureRow }, oracles, digits] = await Promise.all([
       import('./measure'),
       this.asked(),
-      this.bookDigits(),
+      this.digits(),
     ]);
     const abort = new AbortController();
     this.running = { key, abort };
@@ -124,30 +102,16 @@ class TransferAttack extends NetworkFigure<Params, State, Action, Networks<Net>,
     return ask;
   }
 
-  /** Fetched with the first row; after a failure anew. */
-  private bookDigits(): Promise<Float32Array[]> {
-    return (this.digits ??= loadDigits().catch((cause: unknown) => {
-      this.digits = undefined;
-      throw cause;
-    }));
-  }
-
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected override controlAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
       case 'attack':
         return { type: 'set', values: { attack: value as Params['attack'] } };
       case 'epsilon':
       case 'steps':
-      case 'seed': {
-        const { value: read } = this.codec.read(new URLSearchParams({ [name]: String(value) }));
-        return { type: 'set', values: { [name]: read[name] } };
-      }
-      case 'load':
-        return { type: 'load' };
-      case 'cancel':
-        return { type: 'unload' };
+      case 'seed':
+        return { type: 'set', values: this.clamped(name, value) };
       default:
-        return undefined;
+        return super.controlAction(name, value);
     }
   }
 
@@ -171,12 +135,6 @@ class TransferAttack extends NetworkFigure<Params, State, Action, Networks<Net>,
       }),
     };
   }
-}
-
-async function loadDigits(): Promise<Float32Array[]> {
-  const { loadPicture } = await import('~/ui/images');
-  const pictures = await Promise.all(digitNames.map(loadPicture));
-  return pictures.map(({ pixels }) => pixels);
 }
 
 defineFigure(tag, TransferAttack);

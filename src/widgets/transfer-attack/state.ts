@@ -3,7 +3,7 @@
  * that the networks must still compute follow from the state (`workOf`).
  */
 import { choice, defineParams, integer } from '~/embed/params';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { labels, nets, type Net } from './models';
 
 export const attacks = ['fgsm', 'pgd'] as const;
@@ -122,16 +122,9 @@ export function update(state: State, action: Action): State {
       return withParams(state, action.params);
     case 'unload':
       // The next networks may be others: nothing of these stays.
-      return {
-        ...state,
-        network: updateNetwork(state.network, action),
-        rows: none(state.params),
-        old: none(state.params),
-      };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, rows: none(state.params), old: none(state.params) }, action);
+    default:
+      return withNetwork(state, action);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { pictureBox, type PictureBox } from '~/ui/picture-box';
@@ -31,15 +32,7 @@ export function createView(
   panel: NetworkPanel,
   signal: AbortSignal,
 ): FigureView<State> {
-  const find = <E extends Element = HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string): void => {
-    put(find(`[data-text="${name}"]`), 'textContent', words);
-  };
+  const { find, text } = figureParts(root);
   const cells = mades.flatMap((made) =>
     nets.map((read) => {
       const cell = find<HTMLButtonElement>(`[data-made="${made}"][data-read="${read}"]`);

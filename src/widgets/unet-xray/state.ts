@@ -3,28 +3,15 @@
  * must be computed follows from the state (`workOf`).
  */
 import { choice, defineParams, flag, integer } from '~/embed/params';
-import type { PictureName } from '~/ui/images';
-import { updateNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
+import { oneOfEach } from '~/ui/digit-pictures';
+import { withNetwork, type NetworkAction, type NetworkStatus } from '~/ui/network-status';
 import { skips, T, type Skip } from './models';
 import type { TimeMap, XRay } from './run';
 
 export const SEED_MAX = 9999;
 
-export const pictures = [
-  'digit-0',
-  'digit-1',
-  'digit-2',
-  'digit-3',
-  'digit-4',
-  'digit-5',
-  'digit-6',
-  'digit-7',
-  'digit-8',
-  'digit-9',
-] as const satisfies readonly PictureName[];
-
 export const params = defineParams({
-  picture: choice(pictures, 'digit-2'),
+  picture: choice(oneOfEach, 'digit-2'),
   /** Of the noise. */
   seed: integer({ min: 1, max: SEED_MAX, default: 1 }),
   t: integer({ min: 1, max: T, default: 500 }),
@@ -119,15 +106,8 @@ export function update(state: State, action: Action): State {
     case 'adopt':
       return { ...state, params: action.params };
     case 'unload':
-      return {
-        ...state,
-        result: undefined,
-        time: undefined,
-        network: updateNetwork(state.network, action),
-      };
-    default: {
-      const network = updateNetwork(state.network, action);
-      return network === state.network ? state : { ...state, network };
-    }
+      return withNetwork({ ...state, result: undefined, time: undefined }, action);
+    default:
+      return withNetwork(state, action);
   }
 }

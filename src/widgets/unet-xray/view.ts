@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
 import { pictureBox } from '~/ui/picture-box';
@@ -10,14 +11,7 @@ import { resultOf, showsRecorded, x0Of, type State } from './state';
 import { backendInWords, sourceInWords, verdict } from './words';
 
 export function createView(root: HTMLElement, panel: NetworkPanel): FigureView<State> {
-  const find = <E extends Element = HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element)
-      throw new Error(`Expected ${selector} in the figure, got none; rebuild the page.`);
-    return element;
-  };
-  const text = (name: string, words: string): void =>
-    put(find(`[data-text="${name}"]`), 'textContent', words);
+  const { find, text } = figureParts(root);
   const pictures = {
     xt: pictureBox(root, 'xt', size),
     x0: pictureBox(root, 'x0', size),

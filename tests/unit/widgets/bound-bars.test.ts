@@ -9,6 +9,7 @@ import {
   reverseVariance,
   reverseVariances,
 } from '~/math/variational-bound';
+import { digitPictures } from '~/ui/digit-pictures';
 import { conditionOf } from '~/widgets/bound-bars/compute';
 import { barsPath, sumGraph } from '~/widgets/bound-bars/curves';
 import links from '~/widgets/bound-bars/links.json';
@@ -17,7 +18,6 @@ import { orderOf } from '~/widgets/bound-bars/order';
 import { readingNames, readings } from '~/widgets/bound-bars/readings';
 import {
   boundNow,
-  digits,
   initialState,
   lengths,
   params,
@@ -52,7 +52,7 @@ const start = (query = '', recorded = recordedOf()) =>
 
 const opened = (query: string): State => {
   let state = start(query);
-  state = update(state, { type: 'picture', key: pictureKey(state.params), pixels: x0 });
+  state = update(state, { type: 'picture', picture: pictureKey(state.params), pixels: x0 });
   return update(state, { type: 'opened', backend: 'wasm', threads: 1 });
 };
 
@@ -70,7 +70,7 @@ describe('bound-bars link', () => {
   it('brings every state back', () => {
     const any = fc.record({
       subject: fc.constantFrom(...subjects),
-      digit: fc.constantFrom(...digits),
+      digit: fc.constantFrom(...digitPictures),
       face: fc.integer({ min: 0, max: 9999 }),
       steps: fc.constantFrom(...lengths),
       variance: fc.constantFrom(...reverseVariances),

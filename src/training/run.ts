@@ -40,6 +40,16 @@ export function newRun(step: number, before?: RunState): RunState {
 export const sameWayAgain = (run: RunState): RunState =>
   newRun(run.playing ? (run.target ?? 0) : stepOf(run), run);
 
+/**
+ * The run for a link that asks for a step: the one under way where it is the `same` run and leads
+ * there, else a new one.
+ */
+export function runForLink(run: RunState, step: number, same: boolean): RunState {
+  const here = stepOf(run);
+  if (!same || here > step || run.frame?.diverged) return newRun(step, run);
+  return updateRun(run, here < step ? { type: 'play', until: step } : { type: 'pause' });
+}
+
 /** Iterations done. */
 export const stepOf = ({ frame }: Pick<RunState, 'frame'>): number => frame?.step ?? 0;
 

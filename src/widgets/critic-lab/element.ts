@@ -1,16 +1,9 @@
-import type { CriticsOptions } from '~/training/critic-options';
-import { createKeeper, type Keeper } from '~/training/keeper';
+import { createKeeper } from '~/training/keeper';
 import { stepOf } from '~/training/run';
 import { formatNumber } from '~/ui/chart';
 import type { ControlValue } from '~/ui/controls';
-import {
-  defineFigure,
-  FigureElement,
-  type FigureTable,
-  type FigureView,
-} from '~/ui/figure-element';
-import { prefersReducedMotion } from '~/ui/frame-loop';
-import { whenOutOfSight } from '~/ui/out-of-sight';
+import { defineFigure, type FigureTable, type FigureView } from '~/ui/figure-element';
+import { TrainingFigure } from '~/ui/training-figure';
 import { shapes, sides } from './clouds';
 import { readings } from './readings';
 import { createScene } from './scene';
@@ -33,22 +26,15 @@ import { clipLabel, criticWords, kernelLabel, lambdaLabel } from './words';
 
 export const tag = 'critic-lab';
 
-/** Who asked for less motion gets so many steps at a time. */
-const QUIET_STEPS = 100;
-
-class CriticLab extends FigureElement<Params, State, Action> {
+class CriticLab extends TrainingFigure<Params, State, Action> {
   protected readonly codec = params;
   protected readonly initialState = initialState;
   protected readonly update = update;
   protected readonly paramsOf = paramsOf;
   protected override readonly readingsOf = readings;
-  private readonly gone = new AbortController();
-  private readonly keeper: Keeper<CriticsOptions> = createKeeper<CriticsOptions>({
-    request: () => requestOf(this.state.params),
-    run: () => this.state.run,
-    dispatch: (action) => this.dispatch(action),
-    onFailure: (message) => this.notice(message),
-  });
+  protected readonly maxStep = MAX_STEP;
+  protected readonly quietSteps = 100;
+  protected readonly keeper = createKeeper(this.hostOf(requestOf));
 
   protected createView(): FigureView<State> {
     return createView(this, {
@@ -59,47 +45,8 @@ class CriticLab extends FigureElement<Params, State, Action> {
     });
   }
 
-  protected override connected(): void {
-    const rest = () => this.state.run.playing && this.dispatch({ type: 'pause' });
-    whenOutOfSight(this, rest, this.gone.signal);
-    // A link to a later step has been asked for; everything else waits for the reader.
-    if (this.state.run.playing) this.keeper.begin();
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    this.gone.abort();
-    this.keeper.close();
-  }
-
-  protected override restart(values: Params): void {
-    this.dispatch({ type: 'adopt', params: values });
-  }
-
-  protected override effect(action: Action, previous: State): void {
-    const { run } = this.state;
-    if (action.type === 'loading') this.notice('');
-    this.keeper.follow(action, previous.run);
-    const busy = run.playing ? 'running' : 'ready';
-    this.status = run.worker === 'failed' ? 'error' : run.worker === 'loading' ? 'loading' : busy;
-    this.dataset.backend = run.worker === 'live' ? 'wasm' : 'js';
-  }
-
-  private togglePlay(): Action {
-    const { run } = this.state;
-    if (run.playing) return { type: 'pause' };
-    const until = prefersReducedMotion() ? stepOf(run) + QUIET_STEPS : MAX_STEP;
-    return { type: 'play', until: Math.min(MAX_STEP, until) };
-  }
-
-  protected controlAction(name: string, value: ControlValue): Action | undefined {
+  protected settingAction(name: string, value: ControlValue): Action | undefined {
     switch (name) {
-      case 'play':
-        return this.togglePlay();
-      case 'step':
-      case 'start-over':
-      case 'new-seed':
-        return { type: name };
       case 'tab-critics':
       case 'tab-witness': {
         const tab = tabs.find((one) => name === `tab-${one}`);

@@ -3,9 +3,9 @@ import { criticOptions, type CriticOptions, type CriticsOptions } from '~/traini
 import type { LabRequest, Show } from '~/training/protocol';
 import {
   newRun,
+  runForLink,
   sameWayAgain,
   stepForLink,
-  stepOf,
   updateRun,
   type RunAction,
   type RunState,
@@ -106,7 +106,10 @@ export function update(state: State, action: Action): State {
     case 'new-seed':
       return changed(state, { seed: (values.seed + 1) % 1_000_000 });
     case 'adopt':
-      return adopted(state, action.params);
+      return {
+        params: action.params,
+        run: runForLink(run, action.params.step, trainsAlike(values, action.params)),
+      };
     default:
       return { ...state, run: updateRun(run, action) };
   }
@@ -118,17 +121,6 @@ function changed(state: State, change: Partial<Params>): State {
   if (trainsAlike(values, state.params)) return state;
   const run = values.tab === 'critics' ? sameWayAgain(state.run) : newRun(0, state.run);
   return { params: values, run };
-}
-
-/** A whole new state from a link: a new run, unless the one under way leads there. */
-function adopted({ params: before, run }: State, values: Params): State {
-  const here = stepOf(run);
-  if (!trainsAlike(before, values) || here > values.step || run.frame?.diverged) {
-    return { params: values, run: newRun(values.step, run) };
-  }
-  const action: RunAction =
-    here < values.step ? { type: 'play', until: values.step } : { type: 'pause' };
-  return { params: values, run: updateRun(run, action) };
 }
 
 export const criticNames = ['clip', 'penalty', 'norm'] as const;

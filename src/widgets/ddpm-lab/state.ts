@@ -10,6 +10,7 @@ import {
 import type { LabRequest, Show } from '~/training/protocol';
 import {
   newRun,
+  runForLink,
   sameWayAgain,
   stepForLink,
   stepOf,
@@ -67,12 +68,11 @@ export type Action =
 /** A drawing without dots, from which nothing can be learned. */
 export const isEmpty = ({ data, dots }: Params): boolean => data === 'drawn' && dots.length === 0;
 
-const startingRun = (values: Params, before?: RunState): RunState =>
-  newRun(isEmpty(values) ? 0 : values.step, before);
+const stepAsked = (values: Params): number => (isEmpty(values) ? 0 : values.step);
 
 export const initialState = (values: Params): State => ({
   params: values,
-  run: startingRun(values),
+  run: newRun(stepAsked(values)),
 });
 
 export const paramsOf = ({ params: values, run }: State): Params => ({
@@ -138,7 +138,10 @@ export function update(state: State, action: Action): State {
     case 'step':
       return isEmpty(values) ? state : { ...state, run: updateRun(run, action) };
     case 'adopt':
-      return adopted(state, action.params);
+      return {
+        params: action.params,
+        run: runForLink(run, stepAsked(action.params), trainsAlike(values, action.params)),
+      };
     default:
       return { ...state, run: updateRun(run, action) };
   }
@@ -150,17 +153,6 @@ function changed(state: State, change: Partial<Params>): State {
   if (trainsAlike(values, state.params)) return { ...state, params: values };
   const run = isEmpty(values) ? newRun(0, state.run) : sameWayAgain(state.run);
   return { params: values, run };
-}
-
-/** A whole new state from a link: a new run, unless the one under way leads there. */
-function adopted({ params: before, run }: State, values: Params): State {
-  const here = stepOf(run);
-  if (!trainsAlike(before, values) || here > values.step || run.frame?.diverged) {
-    return { params: values, run: startingRun(values, run) };
-  }
-  const action: RunAction =
-    here < values.step ? { type: 'play', until: values.step } : { type: 'pause' };
-  return { params: values, run: updateRun(run, action) };
 }
 
 /** Dots closer to the last one than the data is wide add nothing. */

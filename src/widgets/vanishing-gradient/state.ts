@@ -3,9 +3,9 @@ import type { CriticsOptions } from '~/training/critic-options';
 import type { LabRequest, Show } from '~/training/protocol';
 import {
   newRun,
+  runForLink,
   sameWayAgain,
   stepForLink,
-  stepOf,
   updateRun,
   type RunAction,
   type RunState,
@@ -87,7 +87,10 @@ export function update(state: State, action: Action): State {
     case 'look':
       return { ...state, params: { ...params, look: action.look } };
     case 'adopt':
-      return adopted(state, action.params);
+      return {
+        params: action.params,
+        run: runForLink(run, action.params.step, trainsAlike(params, action.params)),
+      };
     default:
       return { ...state, run: updateRun(run, action) };
   }
@@ -97,17 +100,6 @@ export function update(state: State, action: Action): State {
 function changed(state: State, values: Partial<Params>): State {
   const params = { ...state.params, ...values };
   return trainsAlike(params, state.params) ? state : { params, run: sameWayAgain(state.run) };
-}
-
-/** A whole new state from a link: a new run, unless the one under way leads there. */
-function adopted({ params, run }: State, values: Params): State {
-  const here = stepOf({ frame: run.frame });
-  if (!trainsAlike(params, values) || here > values.step || run.frame?.diverged) {
-    return { params: values, run: newRun(values.step, run) };
-  }
-  const action: RunAction =
-    here < values.step ? { type: 'play', until: values.step } : { type: 'pause' };
-  return { params: values, run: updateRun(run, action) };
 }
 
 /** Losses on the chart. */

@@ -4,6 +4,7 @@ import { createKeeper } from '~/training/keeper';
 import { defaultShow, type LabFrame, type LabRequest } from '~/training/protocol';
 import {
   newRun,
+  runForLink,
   sameWayAgain,
   stepForLink,
   stepOf,
@@ -44,6 +45,17 @@ describe('a run', () => {
     expect(stepForLink(arrive(run, 20), 400)).toBe(400);
     const played = updateRun(arrive(newRun(0), 30), { type: 'play', until: 5000 });
     expect(stepForLink(played, 0)).toBe(30);
+  });
+
+  it('is kept for a link that it leads to, and given up for any other', () => {
+    const stood = arrive(newRun(70), 70);
+    expect(runForLink(stood, 100, true)).toMatchObject({ run: 0, playing: true, target: 100 });
+    const going = arrive(newRun(300), 70);
+    expect(runForLink(going, 70, true)).toMatchObject({ run: 0, playing: false });
+    expect(runForLink(going, 60, true)).toMatchObject({ run: 1, target: 60, frame: undefined });
+    expect(runForLink(going, 100, false)).toMatchObject({ run: 1, target: 100 });
+    const broken = arrive(going, 80, { diverged: true });
+    expect(runForLink(broken, 100, true)).toMatchObject({ run: 1, target: 100 });
   });
 
   it('with other settings goes the same way again', () => {

@@ -33,8 +33,7 @@ export const placeLabel = ({ x }: Pick<State, 'x'>): string => `x = ${fixed(x)}`
 const WRITTEN = 3;
 
 /** What lies on the place looked at by itself, as near as one can point. */
-const atomAt = ({ atoms }: LineScene, x: number) =>
-  atoms.find(({ at }) => Math.abs(at - x) < 5e-3);
+const atomAt = ({ atoms }: LineScene, x: number) => atoms.find(({ at }) => Math.abs(at - x) < 5e-3);
 
 /** “0.242/1.64 + 0.054/0.35 = 0.302” */
 export function sumInWords(line: LineScene, x: number): string {

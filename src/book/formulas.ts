@@ -1,4 +1,4 @@
-import type { Element, Root } from 'hast';
+import type { Element, Parents, Root } from 'hast';
 import { fromHtml } from 'hast-util-from-html';
 import { toHtml } from 'hast-util-to-html';
 import temml from 'temml';
@@ -69,8 +69,28 @@ export function rehypeFormulas() {
       const classes = code.properties.className;
       if (!Array.isArray(classes) || !classes.includes('language-math')) return undefined;
       const tex = code.children.map((child) => ('value' in child ? child.value : '')).join('');
-      parent.children[index] = typeset(tex, classes.includes('math-display'));
+      const display = classes.includes('math-display');
+      parent.children[index] = typeset(tex, display);
+      if (!display) keepStop(parent, index);
       return SKIP;
     });
+  };
+}
+
+/**
+ * A browser may break a line on either side of a formula, and the comma after it would begin the
+ * next one. Formula and punctuation stand together in a `<span class="with-stop">` that does not break.
+ */
+function keepStop({ children }: Parents, index: number): void {
+  const [formula, after] = children.slice(index, index + 2);
+  if (formula.type !== 'element' || after?.type !== 'text') return;
+  const [stop] = /^[.,;:!?)’”]*/.exec(after.value) ?? [''];
+  if (!stop) return;
+  after.value = after.value.slice(stop.length);
+  children[index] = {
+    type: 'element',
+    tagName: 'span',
+    properties: { className: ['with-stop'] },
+    children: [formula, { type: 'text', value: stop }],
   };
 }

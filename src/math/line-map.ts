@@ -98,6 +98,7 @@ const clipped = ({ from, to }: Branch): [number, number] => [
 function preimageOn(map: LineMap, branch: Branch, x: number): number | undefined {
   const [from, to] = clipped(branch);
   const [low, high] = [map.at(from), map.at(to)];
+  if (x === low) return from;
   // Half open, so that what two branches share counts once.
   const reached = branch.direction > 0 ? x >= low && x < high : x <= low && x > high;
   return reached ? rootBetween((z) => branch.direction * (map.at(z) - x), from, to) : undefined;

@@ -49,7 +49,7 @@ export async function leadOf(
 /**
  * How far the lead falls when every pixel of x moves by ε, then is clipped: along the sign of its
  * gradient, as the linear picture has it (−⟨g, δ⟩ with the δ that clipping leaves) and as the network has
- * it; and on average over `DRAWS` patterns of random signs, again both (there in absolute value).
+ * it; and on average over `DRAWS` patterns of random signs, again both.
  */
 export type FallFacts = {
   epsilon: number;
@@ -68,7 +68,7 @@ export async function fallsAtBuild(
   epsilons: readonly number[],
 ): Promise<FallFacts[]> {
   const { pixels: x } = await buildPicture(picture);
-  return kept([JSON.stringify(['falls', filesOf(model), epsilons, DRAWS]), x], async () => {
+  return kept([JSON.stringify(['mean falls', filesOf(model), epsilons, DRAWS]), x], async () => {
     const { oracle, close } = await open(model);
     const label = topClass((await oracle(x, new Float32Array(CLASSES))).logits);
     const { against, lead } = await leadOf(oracle, x, label);
@@ -94,7 +94,7 @@ export async function fallsAtBuild(
         epsilon,
         linear,
         measured,
-        randomLinear: mean(chance.map((one) => Math.abs(one.linear))),
+        randomLinear: mean(chance.map((one) => one.linear)),
         randomMeasured: mean(chance.map((one) => one.measured)),
       });
     }

@@ -30,9 +30,9 @@ export const attackNames: Readonly<Record<AttackName, string>> = {
 
 /** A probability: no more certain than it is, and none that is there rounded away. */
 export function percent(share: number): string {
-  if (share > 0.999 && share < 1) return '> 99.9 %';
-  if (share > 0 && share < 0.001) return '< 0.1 %';
-  return `${(100 * share).toFixed(1)} %`;
+  if (share > 0.999 && share < 1) return '>\u00a099.9\u00a0%';
+  if (share > 0 && share < 0.001) return '<\u00a00.1\u00a0%';
+  return `${(100 * share).toFixed(1)}\u00a0%`;
 }
 
 export const epsilonInWords = (epsilon: number): string =>
@@ -64,7 +64,7 @@ export function afterInWords(state: State): string {
 export function timesInWords(state: State): string {
   const after = afterOf(state);
   const isPicture = after?.source === 'built' && !after.x;
-  return `difference × ${timesOf(isPicture ? state.recorded.params : state.params)}`;
+  return `difference ×\u00a0${timesOf(isPicture ? state.recorded.params : state.params)}`;
 }
 
 /** Whose photograph it is; nothing for others. */

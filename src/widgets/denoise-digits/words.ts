@@ -13,7 +13,11 @@ export const pictureInWords = (picture: Params['picture']): string =>
 
 /** One decimal and a true minus sign. */
 export const decibels = (value: number): string =>
-  Number.isFinite(value) ? `${value.toFixed(1).replace('-', '−')} dB` : value > 0 ? '∞ dB' : '–';
+  Number.isFinite(value)
+    ? `${value.toFixed(1).replace('-', '−')}\u00a0dB`
+    : value > 0
+      ? '∞ dB'
+      : '–';
 
 const errorInWords = (mse: number): string =>
   Number.isFinite(mse) ? `MSE ${mse.toFixed(3)}, PSNR ${decibels(psnr(mse))}` : '–';

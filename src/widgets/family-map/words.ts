@@ -39,4 +39,4 @@ export const backendInWords = ({ network }: State): string =>
   liveBackend(network) ?? 'recorded faces';
 
 export const sizeInWords = ({ parameters, bytes }: { parameters: number; bytes: number }): string =>
-  `${(parameters / 1e6).toFixed(2)} million weights, ${megabytes(bytes)}`;
+  `${(parameters / 1e6).toFixed(2)}\u00a0million weights, ${megabytes(bytes).replace(' ', '\u00a0')}`;

@@ -32,9 +32,13 @@ export const placeLabel = ({ x }: Pick<State, 'x'>): string => `x = ${fixed(x)}`
 /** How many terms of the sum are written out. */
 const WRITTEN = 3;
 
+/** What lies on the place looked at by itself, as near as one can point. */
+const atomAt = ({ atoms }: LineScene, x: number) => atoms.find(({ at }) => Math.abs(at - x) < 5e-3);
+
 /** “0.242/1.64 + 0.054/0.35 = 0.302” */
-export function sumInWords({ map, density, atoms }: LineScene, x: number): string {
-  const atom = atoms.find(({ at }) => Math.abs(at - x) < 5e-3);
+export function sumInWords(line: LineScene, x: number): string {
+  const { map, density } = line;
+  const atom = atomAt(line, x);
   if (atom) return `none: ${fixed(100 * atom.mass, 1)} % of the mass lies on this one point`;
   const found = preimagesAt(map, x);
   if (found.length === 0) return '0: no z leads here';
@@ -45,8 +49,9 @@ export function sumInWords({ map, density, atoms }: LineScene, x: number): strin
   return `${terms.join(' + ')}${rest} = ${formatNumber(density(x))}`;
 }
 
-export function preimagesInWords({ map }: LineScene, x: number): string {
-  const found = preimagesAt(map, x);
+export function preimagesInWords(line: LineScene, x: number): string {
+  if (atomAt(line, x)) return 'A whole stretch of z leads here.';
+  const found = preimagesAt(line.map, x);
   if (found.length === 0) return 'No z leads to this place.';
   const zs = found.map(({ z }) => fixed(z)).join(', ');
   return found.length === 1

@@ -161,6 +161,21 @@ describe('rehypeFormulas', () => {
     ]);
     expect(display.properties).toMatchObject({ className: ['display-formula'], dataTex: 'z' });
   });
+
+  it('no line begins with the punctuation after a formula', () => {
+    const formula = '<code class="language-math math-inline">x</code>';
+    const tree = fromHtml(`<p>${formula}), and ${formula} then ${formula}<em>.</em></p>`, {
+      fragment: true,
+    });
+    rehypeFormulas()(tree);
+    const words = (tree.children[0] as Element).children.map((node) =>
+      node.type === 'text' ? node.value : (node as Element).tagName,
+    );
+    expect(words).toEqual(['span', ' and ', 'math', ' then ', 'math', 'em']);
+    const [kept] = (tree.children[0] as Element).children as Element[];
+    expect(kept.properties.className).toEqual(['with-stop']);
+    expect(kept.children.at(-1)).toMatchObject({ type: 'text', value: '),' });
+  });
 });
 
 describe('withoutTex', () => {

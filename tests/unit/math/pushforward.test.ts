@@ -92,6 +92,8 @@ describe('a map of the line', () => {
       expect(pushforwardDensity(map, x)).toBeCloseTo((2 * normalPdf(right)) / map.slope(right), 10);
     }
     expect(preimages(map, -0.1)).toEqual([]);
+    // Where it turns round, the one z of the turn.
+    expect(preimages(map, 0)).toEqual([0]);
   });
 
   it('rises, falls and rests where its values do, and nowhere else', () => {

@@ -221,11 +221,11 @@ describe('what is shown', () => {
 
   it('percentages are never more certain than what they say', () => {
     expect([0, 0.0001, 0.5, 0.9995, 1].map(percent)).toEqual([
-      '0.0 %',
-      '< 0.1 %',
-      '50.0 %',
-      '> 99.9 %',
-      '100.0 %',
+      '0.0\u00a0%',
+      '<\u00a00.1\u00a0%',
+      '50.0\u00a0%',
+      '>\u00a099.9\u00a0%',
+      '100.0\u00a0%',
     ]);
   });
 
@@ -349,7 +349,7 @@ describe('photographs', () => {
     const state = initialState(recorded.params, recorded);
     expect(afterOf(state)).toMatchObject({ source: 'built', x: undefined });
     const other = after(state, { type: 'set', values: { gain: 9 } });
-    expect(timesInWords(other)).toBe('difference × 30');
+    expect(timesInWords(other)).toBe('difference ×\u00a030');
     expect(creditOf(state)?.author).toBe('Aaron Logan');
     expect(creditOf(start())).toBeUndefined();
   });

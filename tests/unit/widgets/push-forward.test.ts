@@ -123,6 +123,7 @@ describe('push-forward numbers', () => {
 
   it('are kept apart from mass that has no density', () => {
     const flat = update(start('x=0'), { type: 'line-shape', shape: 'flat' });
+    expect(liveValues(flat, sceneOf(flat)).preimages).toBe('A whole stretch of z leads here.');
     expect(readings(flat).atom).toBeCloseTo(0.5467, 3);
     expect(liveValues(flat, sceneOf(flat)).sum).toMatch(/^none: \d+\.\d % of the mass/);
   });

@@ -1,5 +1,5 @@
 /** Measured bounds of the digit network for the chapter's text. Runs at build time only. */
-import measured from '/models/digits-ddpm/bound.json';
+import measured from '../../../models/digits-ddpm/bound.json';
 
 type Variance = 'beta' | 'betaTilde';
 

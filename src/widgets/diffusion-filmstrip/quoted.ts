@@ -1,5 +1,5 @@
 /** Numbers of the run for the chapter's text, so that none is typed by hand. Runs at build time only. */
-import history from '/models/digits-filmstrip/history.json';
+import history from '../../../models/digits-filmstrip/history.json';
 
 function keptAt(step: number) {
   const kept = history.kept.find((one) => one.step === step);

@@ -12,7 +12,6 @@ import { comparedPoints, meanSquare, type Compared } from '../ddpm-measured';
 import {
   ddpmBatch,
   ddpmInputs,
-  ddpmSchedule as schedule,
   ddpmShape,
   ddpmStart,
   drawPoints,

@@ -24,14 +24,14 @@ test('guess-the-noise: a round is played against recorded answers, and gives not
   const ears = listen(page);
   await openFigure(page, 'guess-the-noise');
   await expect(button(page, 'Noise 1')).toBeEnabled({ timeout: 30_000 });
-  await expect(page.locator('.guess-reveal')).toBeHidden();
+  await expect(page.locator('.guess-reveal [data-raster="x0"]')).toBeHidden();
   await button(page, 'Noise 1').click();
   await expect(page.getByRole('status').first()).toContainText(/You (are right|were fooled)/);
-  await expect(page.locator('.guess-reveal')).toBeVisible();
+  await expect(page.locator('.guess-reveal [data-raster="x0"]')).toBeVisible();
   await expect(page.locator('[data-score="network"]')).toHaveText('1 of 1');
   await button(page, 'Next, noisier').click();
   await expect.poll(async () => (await valueOf(page)).round).toBe(2);
-  await expect(page.locator('.guess-reveal')).toBeHidden();
+  await expect(page.locator('.guess-reveal [data-raster="x0"]')).toBeHidden();
   ears.expectQuiet();
 });
 

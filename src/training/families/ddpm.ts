@@ -6,16 +6,15 @@
  * Parts: 'all'. Fields: `noiseField(axis, t)`, one coordinate of the predicted noise.
  */
 import { jit, numpy as np, valueAndGrad } from '@jax-js/jax';
-import { mixtureEpsilon, sampleMixture } from '~/math/gaussian-mixture';
+import { sampleMixture } from '~/math/gaussian-mixture';
 import { createRandom } from '~/math/random';
+import { comparedPoints, meanSquare, type Compared } from '../ddpm-measured';
 import {
   ddpmBatch,
   ddpmInputs,
-  ddpmSchedule as schedule,
   ddpmShape,
   ddpmStart,
   drawPoints,
-  MEASURED_TIMES,
   noiseSaid,
   parseNoiseField,
   type DdpmOptions,
@@ -27,8 +26,6 @@ import { apply } from '../network-jax';
 import { disposeAll, fresh, release, restored, saved, scalar } from '../optimised';
 import { updates, type Optimised } from '../optimisers';
 
-/** Noisy points of the data at each of the times of a measurement. */
-const MEASURED = 256;
 const NAME = 'network';
 
 export const family: Family<DdpmOptions> = {
@@ -53,8 +50,6 @@ function compile(shape: NetworkShape, optimiser: DdpmOptions['network']['optimis
   };
 }
 
-type Compared = { t: number; xt: Float32Array; epsilon: Float32Array; best: Float32Array };
-
 class Ddpm implements Model<DdpmOptions> {
   private readonly random;
   private readonly shape: NetworkShape;
@@ -72,18 +67,7 @@ class Ddpm implements Model<DdpmOptions> {
     this.shape = ddpmShape(options);
     this.steps = compile(this.shape, options.network.optimiser);
     this.state = fresh(ddpmStart(options, task.seed), options.network.optimiser);
-    this.compared = MEASURED_TIMES.map((t) => this.noisedData(t));
-  }
-
-  private noisedData(t: number): Compared {
-    const random = this.random.fork(`measured ${t}`);
-    const x0 = sampleMixture(this.task.data, MEASURED, random);
-    const epsilon = random.fillNormal(new Float32Array(x0.length));
-    const alphaBar = schedule.alphaBar[t];
-    const xt = x0.map(
-      (value, i) => Math.sqrt(alphaBar) * value + Math.sqrt(1 - alphaBar) * epsilon[i],
-    );
-    return { t, xt, epsilon, best: mixtureEpsilon(this.task.data, alphaBar, xt) };
+    this.compared = comparedPoints(task.data, task.seed);
   }
 
   *iterate(step: number): Generator<Stage, void> {
@@ -206,6 +190,3 @@ class Ddpm implements Model<DdpmOptions> {
     disposeAll(this.steps);
   }
 }
-
-const meanSquare = (a: Float32Array, b: Float32Array): number =>
-  a.reduce((sum, value, i) => sum + (value - b[i]) ** 2, 0) / a.length;

@@ -7,6 +7,8 @@ import {
   predictions,
   type DdpmOptions,
 } from '~/training/ddpm-options';
+import { leastLosses } from '~/training/ddpm-measured';
+import type { Numbers } from '~/training/family';
 import type { LabRequest, Show } from '~/training/protocol';
 import {
   newRun,
@@ -19,6 +21,7 @@ import {
   type RunState,
 } from '~/training/run';
 import { dotsParam, MAX_DOTS, snapped } from '~/ui/dots-param';
+import { memoLast } from '~/ui/memo-last';
 
 /** Where a run ends by itself. */
 export const MAX_STEP = 5_000;
@@ -84,7 +87,7 @@ export const paramsOf = ({ params: values, run }: State): Params => ({
 export const drawable = ({ params: { data }, run }: State): boolean =>
   data === 'drawn' && stepOf(run) === 0 && !run.playing;
 
-export const dataOf = ({ data, dots }: Params): DataChoice =>
+export const dataOf = ({ data, dots }: Pick<Params, 'data' | 'dots'>): DataChoice =>
   data === 'drawn' ? { set: 'drawn', dots } : { set: data };
 
 export const optionsOf = ({ prediction, layers, width, rate, clip }: Params): DdpmOptions => ({
@@ -166,5 +169,12 @@ function withDot(dots: readonly Dot[], place: Dot): readonly Dot[] {
 }
 
 /** A measured number of the run; NaN before it has been measured. */
-export const measured = ({ run }: State, name: string): number =>
-  run.frame?.measured.values[name] ?? NaN;
+export const measured = ({ params: values, run }: State, name: string): number =>
+  run.frame?.measured.values[name] ?? floorsOf(values)[name] ?? NaN;
+
+const floors = memoLast((data: Params['data'], dots: Params['dots'], seed: number): Numbers =>
+  leastLosses(dataMixture(dataOf({ data, dots })), seed),
+);
+/** The least losses, which need no training; none without data. */
+const floorsOf = (values: Params): Numbers =>
+  isEmpty(values) ? {} : floors(values.data, values.dots, values.seed);

@@ -60,12 +60,12 @@ function reasonOf(name: LineName, state: State, scene: Scene): string {
       return 'what no model can go below';
     case 'surprise':
       return state.of === 'data'
-        ? `${open}: the divergence of p_θ from the data`
+        ? `${open}: the divergence of the data from the model`
         : 'the integral, carried over a grid';
     case 'weights':
       return `${WALKS.toLocaleString('en')} walks, mean first, then the logarithm`;
     case 'walks':
-      return `${open}: Jensen. ${WALKS.toLocaleString('en')} walks, ± ${fixed(scene.error)}`;
+      return `${open}: Jensen. ${WALKS.toLocaleString('en')} walks, ±\u00a0${fixed(scene.error)}`;
     case 'forward':
       return 'the same mean, exactly; both chains are Markov';
     case 'terms':
@@ -76,7 +76,7 @@ function reasonOf(name: LineName, state: State, scene: Scene): string {
 function verdict(state: State, scene: Scene): string {
   const { lines, fault, bound } = scene;
   if (!fault) {
-    return `For one point there is one inequality: the bound lies ${fixed(lines.terms - lines.surprise)} nats above −log p_θ(x₀). That −log p_θ(x₀) may lie below −log p*(x₀) = ${fixed(-Math.log(scene.data.density(state.x0)))} is no contradiction: only on average does the data’s own density win.`;
+    return `For one point there is one inequality: the bound lies ${fixed(lines.terms - lines.surprise)} nats above the model’s −log p(x₀). That this −log p(x₀) may lie below −log p*(x₀) = ${fixed(-Math.log(scene.data.density(state.x0)))} is no contradiction: only on average does the data’s own density win.`;
   }
   const parts = [fault.prior, ...fault.steps.slice(1)];
   const worst = parts.indexOf(Math.max(...parts));

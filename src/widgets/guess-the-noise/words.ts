@@ -15,7 +15,7 @@ import {
 export const roundInWords = ({ params: values }: Pick<State, 'params'>): string => {
   const { t } = dealNow({ params: values });
   const a = schedule.alphaBar[t];
-  return `Round ${values.round} of ${ROUNDS}: t = ${t}, signal ${formatNumber(Math.sqrt(a), 2)}, noise ${formatNumber(Math.sqrt(1 - a), 2)}`;
+  return `Round ${values.round} of ${ROUNDS}: t\u00a0=\u00a0${t}, signal\u00a0${Math.sqrt(a).toFixed(2)}, noise\u00a0${Math.sqrt(1 - a).toFixed(2)}`;
 };
 
 export const taskInWords = (show: Params['show']): string =>
@@ -45,7 +45,8 @@ export function verdict(state: State): string {
   const guess = guessNow(state);
   const { truth } = dealNow(state);
   const round = roundAt(state, state.params.round);
-  if (guess === undefined || !round) return 'Pick one.';
+  if (guess === undefined || !round)
+    return 'Pick one. Then you see the digit, and what the network and Bayes’ rule would have picked.';
   const answer = answerAt(state, state.params.round);
   const you = guess === truth ? 'You are right.' : 'You were fooled.';
   const sure = round.posterior[bestOf(round)];

@@ -6,6 +6,7 @@ import {
   type Weighting,
 } from '~/math/loss-weights';
 import { formatNumber } from '~/ui/chart';
+import { withPower } from '~/ui/powers';
 import type { Scene } from './scene';
 import { T, type State } from './state';
 
@@ -41,18 +42,18 @@ export function liveValues(state: State, scene: Scene): Record<string, string> {
   const rows = weightingNames.flatMap((name) => {
     const { weights, shares } = curves[name];
     return [
-      [`weight-${name}`, formatNumber(weights[t])],
+      [`weight-${name}`, withPower(formatNumber(weights[t]))],
       [`share-${name}`, shareInWords(shares[t])],
     ];
   });
   return {
     ...(Object.fromEntries(rows) as Record<string, string>),
     t: String(t),
-    beta: formatNumber(beta[t]),
-    alpha: formatNumber(alpha[t], 5),
-    sigma2: formatNumber(sigma2),
-    noise: formatNumber(1 - alphaBar[t]),
-    bound: formatNumber(weight),
+    beta: withPower(formatNumber(beta[t])),
+    alpha: formatNumber(alpha[t], 4),
+    sigma2: withPower(formatNumber(sigma2)),
+    noise: withPower(formatNumber(1 - alphaBar[t])),
+    bound: withPower(formatNumber(weight)),
     snr: formatNumber(epsilonErrorIn('x0', schedule, t)),
     alphaBar: formatNumber(alphaBar[t], 4),
     verdict: verdict(state, scene),

@@ -190,7 +190,10 @@ describe('what ddpm-lab says and draws', () => {
     const { floor, now } = lossChart(paused);
     expect(floor).toBeGreaterThan(0);
     expect(now).toBeGreaterThan(0);
-    expect(lossChart(start()).floor).toBeUndefined();
+    expect(lossChart(start('data=drawn')).floor).toBeUndefined();
+    // What no network can fall below is known before the first step.
+    expect(levelPath(start(), 'floor')).toMatch(/^M50,/);
+    expect(lossChart(start()).floor).toBeGreaterThan(0);
     for (const t of [1, 400, 1000]) expect(levelUnder(levelX(t) / 1000)).toBe(t);
   });
 });

@@ -14,7 +14,9 @@ export function costInWords(kind: SamplerKind, calls: number): string {
 export const missInWords = (race: Race | undefined, kind: SamplerKind): string => {
   if (!race) return '…';
   const { miss } = race.lanes[kind];
-  return Number.isFinite(miss) ? `off the flow by ${miss.toFixed(3)}` : 'stirs: no one curve';
+  return Number.isFinite(miss)
+    ? `off the flow by ${miss.toFixed(miss < 0.0095 ? 4 : 3)}`
+    : 'stirs: no one curve';
 };
 
 export const laneLabel = (kind: SamplerKind, calls: number): string =>

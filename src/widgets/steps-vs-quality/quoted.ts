@@ -19,11 +19,28 @@ export function quoteFloor(measure: Measure): string {
   return fixedIn(value[0], measure);
 }
 
+/** By how much one sampler’s value lies below another’s at so many calls of both: “11 per cent”. */
+export function below(
+  measure: Measure,
+  sampler: SamplerKind,
+  other: SamplerKind,
+  calls: number,
+): string {
+  const [mine, theirs] = [sampler, other].map((kind) => valueAt(measure, kind, calls));
+  if (!(mine < theirs)) throw new Error(`Expected ${sampler} below ${other} at ${calls} calls.`);
+  return `${(100 * (1 - mine / theirs)).toFixed(0)} per cent`;
+}
+
 /** By how much a measure falls from so many calls to so many: “2.1”. */
 export function fall(measure: Measure, sampler: SamplerKind, from: number, to: number): string {
-  const line = lineOf(measured(), sampler);
-  const at = (calls: number) => line.find((point) => point.calls === calls)?.[measure]?.[0] ?? NaN;
-  const ratio = at(from) / at(to);
-  if (!Number.isFinite(ratio)) throw new Error(`Expected ${sampler} with ${from} and ${to} calls.`);
-  return ratio.toFixed(1);
+  return (valueAt(measure, sampler, from) / valueAt(measure, sampler, to)).toFixed(1);
+}
+
+function valueAt(measure: Measure, sampler: SamplerKind, calls: number): number {
+  const point = lineOf(measured(), sampler).find((candidate) => candidate.calls === calls);
+  const value = point?.[measure]?.[0];
+  if (value === undefined) {
+    throw new Error(`Expected ${measure} of ${sampler} with ${calls} calls to be measured.`);
+  }
+  return value;
 }

@@ -19,7 +19,7 @@ export function axisInWords(measure: Measure, { n, flowFaces }: Measurements): s
   const faces = (count: number) => count.toLocaleString('en-US');
   switch (measure) {
     case 'distance':
-      return `Root mean square distance of a pixel from where the network’s own flow ends, range 2; ${faces(flowFaces)} faces. Lower is better.`;
+      return `Root mean square distance of a pixel from where the network’s own flow ends, range 2; ${faces(flowFaces)} faces. Lower is better. DDPM adds noise and has no one end.`;
     case 'fid':
       return `Fréchet distance to ${faces(n)} test faces; ${faces(n)} drawn. Lower is better. The dashed line: as many other real faces.`;
     case 'kid':

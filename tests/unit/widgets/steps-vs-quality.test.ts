@@ -65,6 +65,27 @@ describe('what was measured', () => {
       if (fid) expect(fid[0]).toBeGreaterThan(measurements.floor.fid![0]);
     }
   });
+
+  it('bears out what the chapter says of the distances: parallel lines, 2M first, Heun last', () => {
+    const distances = (kind: (typeof samplerKinds)[number]) =>
+      lineOf(measurements, kind).map(({ distance }) => distance![0]);
+    const [ddim, heun, multistep] = [
+      distances('ddim'),
+      distances('heun'),
+      distances('dpmSolver2M'),
+    ];
+    for (const i of ddim.keys()) {
+      expect(multistep[i]).toBeLessThan(ddim[i]);
+      expect(ddim[i]).toBeLessThan(heun[i]);
+    }
+    // From 10 calls to 100 a first order promises ten; none gets there.
+    for (const line of [ddim, heun, multistep]) {
+      expect(line).toEqual([...line].sort((a, b) => b - a));
+      const factor = line[2] / line[7];
+      expect(factor).toBeGreaterThan(5);
+      expect(factor).toBeLessThan(10);
+    }
+  });
 });
 
 describe('the chart', () => {

@@ -31,6 +31,8 @@ const FAR = 13;
 const LEAST_WEIGHT = 1e-36;
 /** Cells for each standard deviation of the narrowest bump, where averages over q(x_t) are taken. */
 const FINENESS = 12;
+/** A share of exp(−45) of the largest is below the last digit, however many add up. */
+const NEGLIGIBLE = -45;
 const LOG_2PI = Math.log(2 * Math.PI);
 
 /** `scale`·E[x_0 | x_t] + `shift`: the best guess, bent. */
@@ -47,10 +49,10 @@ export function bentGuess(
 const cleanMoments = (data: Mixture1d, { alphaBar }: Schedule, t: number) =>
   conditionedMoments(data, { gain: Math.sqrt(alphaBar[t]), variance: 1 - alphaBar[t] });
 
-/** The mean of p_θ(x_{t−1} | x_t). */
-export function reverseMean({ schedule, guess }: ReverseChain, xt: number, t: number): number {
+/** The mean of p_θ(x_{t−1} | x_t) as a function of x_t. */
+export function reverseMean({ schedule, guess }: ReverseChain, t: number): (xt: number) => number {
   const { coefX0, coefXt } = posteriorCoefficients(schedule, t);
-  return coefX0 * guess(xt, t) + coefXt * xt;
+  return (xt) => coefX0 * guess(xt, t) + coefXt * xt;
 }
 
 /**
@@ -193,26 +195,19 @@ export function chainLogDensity(chain: ReverseChain): (x0: number) => number {
   let weights = grid.points.map((x) => grid.cell * normalPdf(x));
   for (let t = T; t >= 2; t--) {
     const sigma = Math.sqrt(variance[t]);
-    const means = grid.points.map((x) => reverseMean(chain, x, t));
+    const meanAt = reverseMean(chain, t);
+    const means = grid.points.map((x) => meanAt(x));
     // Points without weight must not stretch the next grid.
     const held = means.filter((_, i) => weights[i] > LEAST_WEIGHT);
     reach = [minOf(held) - FAR * sigma, maxOf(held) + FAR * sigma];
     const next = gridFor(chain, t - 1, reach, sigma);
     const carried = new Float64Array(next.points.length);
-    for (let i = 0; i < means.length; i++) {
-      const first = Math.max(0, Math.ceil((means[i] - FAR * sigma - next.points[0]) / next.cell));
-      const last = Math.min(
-        carried.length - 1,
-        Math.floor((means[i] + FAR * sigma - next.points[0]) / next.cell),
-      );
-      const scale = (weights[i] / sigma) * next.cell;
-      for (let k = first; k <= last; k++) {
-        carried[k] += scale * normalPdf((next.points[k] - means[i]) / sigma);
-      }
-    }
-    [grid, weights] = [next, carried];
+    means.forEach((mean, i) => addNormal(carried, next, { mean, sigma, mass: weights[i] }));
+    grid = next;
+    weights = carried.map((density) => density * next.cell);
   }
-  const means = grid.points.map((x) => reverseMean(chain, x, 1));
+  const meanAt = reverseMean(chain, 1);
+  const means = grid.points.map((x) => meanAt(x));
   const sigma = Math.sqrt(variance[1]);
   const logs = new Float64Array(means.length);
   const offsets = weights.map((weight) => Math.log(weight / sigma) - LOG_2PI / 2);
@@ -222,6 +217,31 @@ export function chainLogDensity(chain: ReverseChain): (x0: number) => number {
     }
     return logMeanExp(logs) + Math.log(logs.length);
   };
+}
+
+type Grid = { points: Float64Array; cell: number };
+
+/**
+ * Adds mass·N(x; mean, sigma²) to a density on an even grid, out to FAR·sigma. There, each value follows
+ * from the one before without another exponential: pdf(z + h) = pdf(z)·exp(−h·z − h²/2).
+ */
+function addNormal(
+  density: Float64Array,
+  { points, cell }: Grid,
+  { mean, sigma, mass }: { mean: number; sigma: number; mass: number },
+): void {
+  const first = Math.max(0, Math.ceil((mean - FAR * sigma - points[0]) / cell));
+  const last = Math.min(points.length - 1, Math.floor((mean + FAR * sigma - points[0]) / cell));
+  const h = cell / sigma;
+  const z = (points[first] - mean) / sigma;
+  let value = (mass / sigma) * normalPdf(z);
+  let ratio = Math.exp(-h * (z + h / 2));
+  const shrink = Math.exp(-(h ** 2));
+  for (let k = first; k <= last; k++) {
+    density[k] += value;
+    value *= ratio;
+    ratio *= shrink;
+  }
 }
 
 /** Cells for each width on which an integrand of the chain changes. */
@@ -234,12 +254,13 @@ function gridFor(
   t: number,
   [low, high]: readonly [number, number],
   smoothness: number,
-): { points: Float64Array; cell: number } {
+): Grid {
   const gap = (high - low) / PROBES;
+  const meanAt = reverseMean(chain, t);
   let steepest = 1e-9;
-  let before = reverseMean(chain, low, t);
+  let before = meanAt(low);
   for (let i = 1; i <= PROBES; i++) {
-    const here = reverseMean(chain, low + i * gap, t);
+    const here = meanAt(low + i * gap);
     steepest = Math.max(steepest, Math.abs(here - before) / gap);
     before = here;
   }
@@ -264,20 +285,23 @@ export function walkLogRatios(
 ): Float64Array {
   const { schedule, variance } = chain;
   const { T, alpha, beta } = schedule;
-  const logNormal = (squared: number, spread: number) =>
-    -(LOG_2PI + Math.log(spread) + squared / spread) / 2;
-  return Float64Array.from({ length: count }, () => {
+  const means = Array.from({ length: T }, (_, i) => reverseMean(chain, i + 1));
+  // Of log p_θ − log q, what no walk changes: the logarithms of the widths.
+  let widths = -LOG_2PI / 2;
+  for (let t = 1; t <= T; t++) widths += Math.log(beta[t] / variance[t]) / 2;
+  const logs = new Float64Array(count);
+  for (let i = 0; i < count; i++) {
     let x = start(random);
-    let log = 0;
+    let squares = 0;
     for (let t = 1; t <= T; t++) {
       const z = random.normal();
       const xt = Math.sqrt(alpha[t]) * x + Math.sqrt(beta[t]) * z;
-      log += logNormal((x - reverseMean(chain, xt, t)) ** 2, variance[t]);
-      log -= logNormal(beta[t] * z ** 2, beta[t]);
+      squares += z ** 2 - (x - means[t - 1](xt)) ** 2 / variance[t];
       x = xt;
     }
-    return log + logNormal(x ** 2, 1);
-  });
+    logs[i] = widths + (squares - x ** 2) / 2;
+  }
+  return logs;
 }
 
 /** log of the mean of exp(logs): what the walks say of log p_θ(x_0). */
@@ -285,7 +309,9 @@ export function logMeanExp(logs: Float64Array): number {
   expectReal('number of logs', logs.length, 1, Number.MAX_SAFE_INTEGER);
   const largest = maxOf(logs);
   let sum = 0;
-  for (const log of logs) sum += Math.exp(log - largest);
+  for (const log of logs) {
+    if (log - largest > NEGLIGIBLE) sum += Math.exp(log - largest);
+  }
   return largest + Math.log(sum / logs.length);
 }
 
@@ -313,10 +339,11 @@ function missAt(x0: number, chain: ReverseChain, t: number): number {
   const total = Math.sqrt(1 - alphaBar[t]);
   const aside = (before * noise) / total;
   const shrink = Math.sqrt(alpha[t]);
+  const meanAt = reverseMean(chain, t);
   const at = (z: number) => {
     const xt = shrink * signal + total * z;
     const xPrev = signal + ((shrink * before ** 2) / total) * z;
-    return normalPdf(z) * (aside ** 2 + (xPrev - reverseMean(chain, xt, t)) ** 2);
+    return normalPdf(z) * (aside ** 2 + (xPrev - meanAt(xt)) ** 2);
   };
   return integrate(at, -REACH, REACH, Math.ceil(2 * REACH * FINENESS));
 }
@@ -326,9 +353,10 @@ function missOfData(data: Mixture1d, chain: ReverseChain, t: number): number {
   const { alpha, beta, alphaBar } = chain.schedule;
   const before = noised(data, alphaBar[t - 1]);
   const moments = conditionedMoments(before, { gain: Math.sqrt(alpha[t]), variance: beta[t] });
+  const meanAt = reverseMean(chain, t);
   return meanOver(mixtureDensity(noised(data, alphaBar[t])), (xt) => {
     const { mean, variance } = moments(xt);
-    return variance + (mean - reverseMean(chain, xt, t)) ** 2;
+    return variance + (mean - meanAt(xt)) ** 2;
   });
 }
 

@@ -8,8 +8,10 @@ import { DIGITS, MODEL, SAMPLER_STEPS, type Film, type Kept } from './models';
 
 const folder = path.resolve('models', MODEL);
 
-/** `models/digits-filmstrip/history.json`. */
-type History = {
+export const historyFile = path.join(folder, 'history.json');
+
+/** What that file holds. */
+export type History = {
   kept: { step: number; losses: number[]; readAsAsked: number }[];
   samples: number;
   testDigits: number;
@@ -21,7 +23,7 @@ export type BuiltFilm = { film: Film; history: History; digits: Float32Array[] }
 
 export async function builtFilm(seed: number): Promise<BuiltFilm> {
   const { files } = readManifest(folder);
-  const text = await readFile(path.join(folder, 'history.json'), 'utf8');
+  const text = await readFile(historyFile, 'utf8');
   const history = JSON.parse(text) as History;
   const frames = history.kept.map((frame): Kept => {
     const graph = `filmstrip-${String(frame.step).padStart(6, '0')}.onnx`;

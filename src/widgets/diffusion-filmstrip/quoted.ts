@@ -1,5 +1,8 @@
 /** Numbers of the run for the chapter's text, so that none is typed by hand. Runs at build time only. */
-import history from '../../../models/digits-filmstrip/history.json';
+import { readFileSync } from 'node:fs';
+import { historyFile, type History } from './film-at-build';
+
+const history = JSON.parse(readFileSync(historyFile, 'utf8')) as History;
 
 function keptAt(step: number) {
   const kept = history.kept.find((one) => one.step === step);

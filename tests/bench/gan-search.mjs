@@ -10,7 +10,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { build } from 'vite';
 import { BROWSER_ARGS, requireChromium } from '../../scripts/chromium.mjs';
-import { coverTimes, withGanPage } from './gan.mjs';
+import { coverTimes, withTrainingPage } from './training.mjs';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
 const { values } = parseArgs({
@@ -52,7 +52,7 @@ try {
   const left = await search(
     { results, document: path.join(ROOT, 'docs/gan-search.md') },
     minutes,
-    (seeds) => withGanPage(launch, (page) => coverTimes(page, seeds)),
+    (seeds) => withTrainingPage(launch, (page) => coverTimes(page, seeds)),
   );
   if (left > 0) console.error(`${left} runs are left: run this again to go on.`);
 } finally {

@@ -1,6 +1,6 @@
 // `npm run bench`: builds the book, measures it, prints one table and writes it to docs/bench.md.
 //   --dist <folder>   measures a book that is already built there (no build time then)
-//   --only <names>    some of bytes,load,slider,unet,models,samplers,live,gan,lighthouse; prints, writes nothing
+//   --only <names>    some of bytes,load,slider,unet,models,samplers,live,training,lighthouse; prints, writes nothing
 import { spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
@@ -9,7 +9,6 @@ import { parseArgs } from 'node:util';
 import { chromium } from '@playwright/test';
 import { BROWSER_ARGS, requireChromium } from '../../scripts/chromium.mjs';
 import { byteRows } from './bytes.mjs';
-import { ganRows } from './gan.mjs';
 import { host } from './host.mjs';
 import { lighthouseRows } from './lighthouse.mjs';
 import { liveRows } from './live.mjs';
@@ -18,6 +17,7 @@ import { modelRows } from './models.mjs';
 import { asMarkdown, failure, row, seconds } from './report.mjs';
 import { samplerRows } from './samplers.mjs';
 import { sliderRows } from './slider.mjs';
+import { trainingRows } from './training.mjs';
 import { unetRows } from './unet.mjs';
 
 const MEASUREMENTS = {
@@ -28,7 +28,7 @@ const MEASUREMENTS = {
   models: modelRows,
   samplers: samplerRows,
   live: liveRows,
-  gan: ganRows,
+  training: trainingRows,
   lighthouse: lighthouseRows,
 };
 const BUILD_BAR = 90_000;

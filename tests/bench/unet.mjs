@@ -1,11 +1,7 @@
 // One step of the digit U-Net: the book's runtime beside two others, in the same pages.
-import { mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
-import path from 'node:path';
-import { build } from 'vite';
 import { BROWSER_ARGS, WEBGPU_ARGS } from '../../scripts/chromium.mjs';
-import { visit } from './book.mjs';
-import { host } from './host.mjs';
+import { withPages } from './page.mjs';
 import { decimal, failure, row } from './report.mjs';
 
 const MODEL = 'digits-ddpm';
@@ -27,72 +23,60 @@ const TIMED = { rounds: 3, turn: 800 };
 
 /** @returns {Promise<import('./report.mjs').Row[]>} */
 export async function unetRows({ launch }) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-page-'));
-  try {
-    const config = path.join(import.meta.dirname, 'page/vite.config.ts');
-    await build({ configFile: config, logLevel: 'error', build: { outDir: folder } });
-    return [
-      ...(await timed('one thread', folder, {}, ['ort-wasm', 'tfjs-wasm', 'jax-wasm'])),
-      ...(await timed(`${THREADS} threads`, folder, ISOLATED, ['ort-wasm', 'tfjs-wasm'])),
-      ...(await gpuRows(folder)),
-    ];
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  return withPages(launch, async (withPage) => [
+    ...(await timed('one thread', withPage, {}, ['ort-wasm', 'tfjs-wasm', 'jax-wasm'])),
+    ...(await timed(`${THREADS} threads`, withPage, ISOLATED, ['ort-wasm', 'tfjs-wasm'])),
+    ...(await gpuRows(withPage)),
+  ]);
+}
 
-  async function timed(label, dir, headers, runtimes) {
-    return withPage(dir, headers, BROWSER_ARGS, async (page) => {
-      const isolated = await page.evaluate(() => self.crossOriginIsolated);
-      if (isolated !== (headers === ISOLATED)) {
-        return [failure(`U-Net step, ${label}`, `the page was isolated: ${isolated}`)];
-      }
-      const rows = [];
-      for (const { batch, what } of BATCHES) {
-        const request = { model: MODEL, batch, runtimes, threads: THREADS, ...TIMED };
-        const timings = await page.evaluate((asked) => window.compare(asked), request);
-        rows.push(...stepRows(timings, `${what}, ${label}`));
-      }
-      return rows;
-    });
-  }
+/** How the page of networks is opened. */
+const networksPage = (headers, args) => ({
+  file: 'networks.html',
+  ready: 'compare',
+  headers,
+  args,
+  // The runtime takes half the processors; the threads row is to have them all.
+  prepare: (page) =>
+    page.addInitScript((processors) => {
+      Object.defineProperty(navigator, 'hardwareConcurrency', { value: processors });
+    }, 2 * THREADS),
+});
 
-  async function withPage(dir, headers, args, use) {
-    const server = await host(dir, headers);
-    const browser = await launch(args);
-    try {
-      const page = await visit(browser);
-      // The runtime takes half the processors; the threads row is to have them all.
-      await page.addInitScript((processors) => {
-        Object.defineProperty(navigator, 'hardwareConcurrency', { value: processors });
-      }, 2 * THREADS);
-      await page.goto(`${server.origin}/tests/bench/page/`);
-      await page.waitForFunction(() => 'compare' in window);
-      return await use(page);
-    } finally {
-      await browser.close();
-      server.close();
+async function timed(label, withPage, headers, runtimes) {
+  return withPage(networksPage(headers), async (page) => {
+    const isolated = await page.evaluate(() => self.crossOriginIsolated);
+    if (isolated !== (headers === ISOLATED)) {
+      return [failure(`U-Net step, ${label}`, `the page was isolated: ${isolated}`)];
     }
-  }
+    const rows = [];
+    for (const { batch, what } of BATCHES) {
+      const request = { model: MODEL, batch, runtimes, threads: THREADS, ...TIMED };
+      const timings = await page.evaluate((asked) => window.compare(asked), request);
+      rows.push(...stepRows(timings, `${what}, ${label}`));
+    }
+    return rows;
+  });
+}
 
-  async function gpuRows(dir) {
-    const args = [...BROWSER_ARGS, '--enable-unsafe-webgpu'];
-    const hardware = await withPage(dir, {}, args, async (page) => {
-      if ((await adapterOf(page)) !== 'hardware') return undefined;
-      const rows = [];
-      for (const { batch, what } of BATCHES) {
-        const runtimes = ['ort-wasm', 'ort-webgpu', 'jax-webgpu'];
-        const request = { model: MODEL, batch, runtimes, threads: 1, ...TIMED };
-        const [, ...timings] = await page.evaluate((asked) => window.compare(asked), request);
-        rows.push(...stepRows(timings, what));
-      }
-      return rows;
-    });
-    if (hardware) return hardware;
-    return [
-      row('U-Net step on WebGPU', 'no hardware adapter on this machine', 'none'),
-      ...(await withPage(dir, {}, WEBGPU_ARGS, softwareRows)),
-    ];
-  }
+async function gpuRows(withPage) {
+  const args = [...BROWSER_ARGS, '--enable-unsafe-webgpu'];
+  const hardware = await withPage(networksPage({}, args), async (page) => {
+    if ((await adapterOf(page)) !== 'hardware') return undefined;
+    const rows = [];
+    for (const { batch, what } of BATCHES) {
+      const runtimes = ['ort-wasm', 'ort-webgpu', 'jax-webgpu'];
+      const request = { model: MODEL, batch, runtimes, threads: 1, ...TIMED };
+      const [, ...timings] = await page.evaluate((asked) => window.compare(asked), request);
+      rows.push(...stepRows(timings, what));
+    }
+    return rows;
+  });
+  if (hardware) return hardware;
+  return [
+    row('U-Net step on WebGPU', 'no hardware adapter on this machine', 'none'),
+    ...(await withPage(networksPage({}, WEBGPU_ARGS), softwareRows)),
+  ];
 }
 
 /** The software adapter says nothing about speed on a GPU; it shows that the path computes. */

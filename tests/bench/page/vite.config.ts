@@ -16,7 +16,7 @@ export default defineConfig({
     minify: false,
     chunkSizeWarningLimit: 2000,
     rolldownOptions: {
-      input: ['./index.html', './gan.html'].map((name) =>
+      input: ['./networks.html', './training.html'].map((name) =>
         fileURLToPath(new URL(name, import.meta.url)),
       ),
     },

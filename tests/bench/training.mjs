@@ -1,15 +1,13 @@
-// Training steps of the 2-D GAN: the book's engine beside TensorFlow.js, in one page and in turn.
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import { build } from 'vite';
-import { BROWSER_ARGS } from '../../scripts/chromium.mjs';
-import { visit } from './book.mjs';
-import { host } from './host.mjs';
+// Training steps in the plane: the book's engine beside TensorFlow.js, in one page and in turn.
+import { withPages } from './page.mjs';
 import { decimal, failure, row, seconds } from './report.mjs';
 
 const WIDTHS = [16, 64, 128];
 const BATCHES = [128, 256];
+const KINDS = [
+  { kind: 'gan', what: 'GAN step' },
+  { kind: 'ddpm', what: 'diffusion step' },
+];
 const TIMED = { rounds: 4, turn: 700 };
 /** A reader is to see all eight modes within a minute. */
 const PATIENCE = 60;
@@ -17,18 +15,24 @@ const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10];
 const ENOUGH_SEEDS = 9;
 
 /** @returns {Promise<import('./report.mjs').Row[]>} */
-export async function ganRows({ launch }) {
-  return withGanPage(launch, async (page) => {
+export async function trainingRows({ launch }) {
+  return withTrainingPage(launch, async (page) => {
     const rows = [];
-    for (const batch of BATCHES) {
-      for (const width of WIDTHS) {
-        const request = { width, batch, runtimes: ['engine', 'tfjs-wasm'], ...TIMED };
-        const timings = await page.evaluate((asked) => window.compareGans(asked), request);
-        rows.push(...stepRows(timings, `GAN step, width ${width}, minibatches of ${batch}`));
+    for (const { kind, what } of KINDS) {
+      for (const batch of BATCHES) {
+        for (const width of WIDTHS) {
+          const request = { kind, width, batch, runtimes: ['engine', 'tfjs-wasm'], ...TIMED };
+          const timings = await page.evaluate((asked) => window.compareTraining(asked), request);
+          rows.push(...stepRows(timings, `${what}, width ${width}, minibatches of ${batch}`));
+        }
       }
     }
     rows.push(
-      row('GAN step on WebGPU', 'not used: the engine trains in WebAssembly everywhere', 'none'),
+      row(
+        'training steps on WebGPU',
+        'not used: the engine trains in WebAssembly everywhere',
+        'none',
+      ),
       coverRow(await coverTimes(page, SEEDS)),
     );
     return rows;
@@ -45,23 +49,10 @@ export async function coverTimes(page, seeds) {
   return covers;
 }
 
-export async function withGanPage(launch, use) {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'bench-gan-'));
-  const config = path.join(import.meta.dirname, 'page/vite.config.ts');
-  await build({ configFile: config, logLevel: 'error', build: { outDir: folder } });
-  const server = await host(folder);
-  const browser = await launch(BROWSER_ARGS);
-  try {
-    const page = await visit(browser);
-    await page.goto(`${server.origin}/tests/bench/page/gan.html`);
-    await page.waitForFunction(() => 'compareGans' in window);
-    return await use(page);
-  } finally {
-    await browser.close();
-    server.close();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+export const withTrainingPage = (launch, use) =>
+  withPages(launch, (withPage) =>
+    withPage({ file: 'training.html', ready: 'compareTraining' }, use),
+  );
 
 function stepRows([own, other], label) {
   const what = (name) => `${label}: ${name}`;

@@ -2,13 +2,10 @@
  * Times one step of a diffusion network in several runtimes, in turn and in one page, so that what
  * else the machine does meets all of them. The bench script calls `window.compare`.
  */
-import { graphFile, manifestOf } from '~/runtime/registry';
-import { openJax } from './jax';
+import { manifestOf } from '~/runtime/registry';
 import { largestDifference, type Network, stepInputs } from './network';
-import { openOrt } from './ort';
-import { openTensorFlow } from './tfjs';
-
-export type RuntimeName = 'ort-wasm' | 'ort-webgpu' | 'jax-wasm' | 'jax-webgpu' | 'tfjs-wasm';
+import { median, openNetwork, type RuntimeName } from './open';
+import { compareSamplers } from './samplers';
 
 export type Comparison = {
   model: string;
@@ -37,31 +34,6 @@ export type Timing = {
 
 const agreement = 1e-3;
 
-async function open(runtime: RuntimeName, request: Comparison): Promise<[Network, string]> {
-  const { model, batch, threads } = request;
-  const bytes = async () => {
-    const { url } = await graphFile(await manifestOf(model), 'model.onnx');
-    return new Uint8Array(await (await fetch(url)).arrayBuffer());
-  };
-  switch (runtime) {
-    case 'ort-wasm':
-    case 'ort-webgpu': {
-      const network = await openOrt(model, runtime === 'ort-wasm' ? 'wasm' : 'webgpu', batch);
-      const { backend, threads: taken, notice } = network.session;
-      if (runtime !== `ort-${backend}`) throw new Error(notice ?? `ran on ${backend}`);
-      return [network, backend === 'wasm' ? `${taken} thread${taken > 1 ? 's' : ''}` : backend];
-    }
-    case 'jax-wasm':
-      return [await openJax(await bytes(), 'wasm', batch), '1 thread'];
-    case 'jax-webgpu':
-      return [await openJax(await bytes(), 'webgpu', batch), 'webgpu'];
-    case 'tfjs-wasm': {
-      const taken = self.crossOriginIsolated ? threads : 1;
-      return [await openTensorFlow(await bytes(), taken), `${taken} thread${taken > 1 ? 's' : ''}`];
-    }
-  }
-}
-
 async function compare(request: Comparison): Promise<Timing[]> {
   const { nullClass = 0 } = await manifestOf(request.model);
   const inputs = stepInputs(request.batch, nullClass);
@@ -72,7 +44,7 @@ async function compare(request: Comparison): Promise<Timing[]> {
     const timing: Timing = { runtime };
     timings.push(timing);
     try {
-      const [network, where] = await open(runtime, request);
+      const [network, where] = await openNetwork(runtime, request);
       const output = await network.run(inputs);
       expected ??= output;
       const difference = largestDifference(output, expected);
@@ -104,10 +76,4 @@ async function compare(request: Comparison): Promise<Timing[]> {
   return timings;
 }
 
-function median(values: number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-}
-
-Object.assign(window, { compare });
+Object.assign(window, { compare, compareSamplers });

@@ -139,10 +139,10 @@ describe('imports follow the arrows', () => {
     expect(files.filter((file) => importsJax(file) && layerOf(file) !== 'training')).toEqual([]);
 
     // Pictures drawn at build time may be trained then: by files that no page loads, chapters among them.
-    const isAtBuild = (file: string) => /(?:\.astro|\.mdx|at-build\.ts)$/.test(file);
+    const isAtBuild = (file: string) => /(?:\.astro|\.mdx|at-build\.ts|\/quoted\.ts)$/.test(file);
     const trainers = arrows.filter(({ to, target }) => to === 'training' && /\/node$/.test(target));
     expect(trainers.filter(({ file }) => !isAtBuild(file))).toEqual([]);
-    const borrowers = arrows.filter(({ target }) => /at-build$/.test(target));
+    const borrowers = arrows.filter(({ target }) => /(?:at-build|\/quoted)$/.test(target));
     expect(borrowers.filter(({ file }) => !isAtBuild(file))).toEqual([]);
 
     // What figures import of `training`, and what that imports in turn. The worker is an address.

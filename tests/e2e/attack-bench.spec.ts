@@ -1,15 +1,11 @@
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, picture, valueOf } from './book-under-test';
 
 // The runtime's 14 MB must be compiled, which a busy machine does slowly.
 test.describe.configure({ timeout: 120_000 });
 
 const button = (page: Page, name: string | RegExp) => figureOf(page).getByRole('button', { name });
 const verdict = (page: Page) => page.locator('[data-text="verdict"]');
-const picture = (page: Page, channel: string): Promise<string> =>
-  page
-    .locator(`canvas[data-raster="${channel}"]`)
-    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 const readings = (page: Page): Promise<Record<string, number>> =>
   figureOf(page).evaluate(
     (figure) => (figure as unknown as { readings: Record<string, number> }).readings,

@@ -111,3 +111,15 @@ export async function expectNoShift(page: Page, act: () => Promise<void>): Promi
   });
   expect(shift).toBeLessThan(0.001);
 }
+
+/** The pixels of a canvas as a short text to compare, once what has changed is drawn. */
+export const pixelsOf = (canvas: Locator): Promise<string> =>
+  canvas.evaluate(async (element) => {
+    // A figure's state is there at once, its picture with the next frame.
+    for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
+    return (element as HTMLCanvasElement).toDataURL();
+  });
+
+/** The pixels of one of a figure's pictures. */
+export const picture = (page: Page, channel: string): Promise<string> =>
+  pixelsOf(page.locator(`canvas[data-raster="${channel}"]`));

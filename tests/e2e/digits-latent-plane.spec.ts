@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, picture, valueOf } from './book-under-test';
 
 // The runtime's 14 MB must be compiled in every test, which a busy machine does slowly.
 test.describe.configure({ timeout: 180_000 });
@@ -9,11 +9,6 @@ const TAG = 'digits-latent-plane';
 const button = (page: Page, name: string | RegExp) => figureOf(page).getByRole('button', { name });
 const point = (page: Page) => page.getByRole('slider', { name: /^Point/ });
 const plane = (page: Page) => page.locator('[data-plane]');
-
-const picture = (page: Page, channel: string): Promise<string> =>
-  page
-    .locator(`canvas[data-raster="${channel}"]`)
-    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 
 async function load(page: Page, query = ''): Promise<void> {
   await openFigure(page, TAG, `?ep=wasm${query}`);

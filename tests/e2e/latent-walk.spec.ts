@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, picture, valueOf } from './book-under-test';
 
 // The runtime's 14 MB must be compiled in every test, which a busy machine does slowly.
 test.describe.configure({ timeout: 240_000 });
@@ -7,11 +7,6 @@ test.describe.configure({ timeout: 240_000 });
 const TAG = 'latent-walk';
 
 const button = (page: Page, name: string | RegExp) => figureOf(page).getByRole('button', { name });
-
-const picture = (page: Page, place: string): Promise<string> =>
-  page
-    .locator(`canvas[data-raster="${place}"]`)
-    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 
 const rest = (page: Page) =>
   expect(figureOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 120_000 });

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, pixelsOf, valueOf } from './book-under-test';
 
 const readings = (page: Page): Promise<Record<string, number>> =>
   figureOf(page).evaluate(
@@ -50,7 +50,7 @@ test('family-map: a family’s own network draws faces, and new ones from new no
   const source = page.locator('[data-text="source"]');
   await expect(source).toContainText('drawn in this page by faces-dcgan', { timeout: 60_000 });
   const faces = page.locator('canvas[data-raster="gan"]');
-  const sheet = () => faces.evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  const sheet = () => pixelsOf(faces);
   const first = await sheet();
   await page.getByRole('button', { name: 'New noise' }).click();
   await expect.poll(sheet).not.toBe(first);

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import AxeBuilder from '@axe-core/playwright';
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, pixelsOf, valueOf } from './book-under-test';
 
 // The runtime's 14 MB are compiled for the check and again for the figure.
 test.describe.configure({ timeout: 300_000 });
@@ -19,10 +19,7 @@ const chooser = (page: Page) => figureOf(page).getByLabel('An ONNX file of yours
 const said = (page: Page) => figureOf(page).locator('[data-own-network]');
 
 const picture = (page: Page): Promise<string> =>
-  page
-    .locator('canvas[data-raster="xt"]')
-    .first()
-    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  pixelsOf(page.locator('canvas[data-raster="xt"]').first());
 
 async function arrived(page: Page): Promise<void> {
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 120_000 });

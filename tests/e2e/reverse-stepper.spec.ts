@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, picture, valueOf } from './book-under-test';
 import { test } from './shared-page';
 
 // The runtime's 14 MB must be compiled in every test, which a busy machine does slowly.
@@ -11,12 +11,6 @@ const LOAD = /Load the network/;
 
 const button = (page: Page, name: string | RegExp) => figureOf(page).getByRole('button', { name });
 const scrubber = (page: Page) => page.getByRole('slider', { name: /Position/ });
-
-/** The pixels of one of the pictures, as a short text to compare. */
-const picture = (page: Page, channel: string): Promise<string> =>
-  page.locator(`canvas[data-raster="${channel}"]`).evaluate((canvas) => {
-    return (canvas as HTMLCanvasElement).toDataURL();
-  });
 
 async function load(page: Page, query = BRIEF): Promise<void> {
   await openFigure(page, TAG, query);

@@ -1,13 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure } from './book-under-test';
+import { figureOf, listen, openFigure, picture } from './book-under-test';
 
 // The runtime's 14 MB must be compiled in every test, which a busy machine does slowly.
 test.describe.configure({ timeout: 240_000 });
-
-const picture = (page: Page, channel: string): Promise<string> =>
-  page
-    .locator(`canvas[data-raster="${channel}"]`)
-    .evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
 
 const rest = (page: Page) =>
   expect(figureOf(page)).toHaveAttribute('data-state', 'ready', { timeout: 150_000 });

@@ -57,7 +57,7 @@ export function parseProgress(
       `Expected version ${PROGRESS_VERSION}, got ${show(source.version)}; what could be understood is kept.`,
     );
   }
-  if (isWhole(source.seed, 0, 2 ** 32 - 1)) progress.seed = source.seed;
+  if (isWhole(source.seed, 0, 2 ** 32 - 1)) progress.seed = unsigned(source.seed);
   else problems.add(`Expected “seed” to be a whole number below 2³², got ${show(source.seed)}.`);
   readEntries(source.cards, 'cards', parseMemory, progress.cards, problems);
   readEntries(source.questions, 'questions', parseQuestion, progress.questions, problems);
@@ -106,11 +106,11 @@ export function parseMemory(source: unknown): CardMemory | undefined {
   return {
     due,
     last,
-    interval,
+    interval: unsigned(interval),
     stability: fourDecimals(stability),
     difficulty: fourDecimals(difficulty),
     reps,
-    lapses,
+    lapses: unsigned(lapses),
     phase: phase as Phase,
   };
 }
@@ -187,6 +187,9 @@ const isReal = (value: unknown, min: number, max: number): value is number =>
 
 const isWhole = (value: unknown, min: number, max: number): value is number =>
   isReal(value, min, max) && Number.isInteger(value);
+
+/** A file may say −0, which would not be found again as it was written. */
+const unsigned = (x: number): number => x + 0;
 
 const fourDecimals = (x: number): number => Number(x.toFixed(4));
 

@@ -23,9 +23,10 @@ export function binShares(
     min = Math.min(min, value);
     max = Math.max(max, value);
   }
-  if (min === max) return new Float64Array(values.length).fill(1);
-  const { counts } = histogram(values, { bins, min, max });
   const width = (max - min) / bins;
+  // Values that differ by less than the smallest number for each bin are alike.
+  if (width === 0) return new Float64Array(values.length).fill(1);
+  const { counts } = histogram(values, { bins, min, max });
   return Float64Array.from(
     values,
     (value) => counts[Math.min(bins - 1, Math.floor((value - min) / width))] / values.length,

@@ -26,6 +26,11 @@ describe('reading progress', () => {
     );
   });
 
+  it('takes −0 for 0, which JSON can say but does not write', () => {
+    const source: unknown = JSON.parse('{"version":1,"seed":-0,"cards":{},"questions":{}}');
+    expect(parseProgress(source)).toEqual({ progress: emptyProgress(0), problems: [] });
+  });
+
   it('does not touch any prototype', () => {
     const hostile: unknown = JSON.parse(
       '{"version":1,"seed":1,"__proto__":{"cards":{"a/b":1}},"cards":{"__proto__":{"polluted":1},"a/__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}},"questions":{"__proto__":{"score":1,"at":"2026-01-01","attempts":1}}}',

@@ -21,6 +21,7 @@ describe('shares of bins', () => {
       { seed: 1 },
     );
     expect([...binShares([3, 3, 3], 5)]).toEqual([1, 1, 1]);
+    expect([...binShares([0, -Number.MIN_VALUE], 20)]).toEqual([1, 1]);
     expect([...binShares([0, 0.1, 0.2, 1], 2)]).toEqual([0.75, 0.75, 0.75, 0.25]);
   });
 });

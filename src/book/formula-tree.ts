@@ -14,7 +14,8 @@ const SCRIPTED = new Set(['msub', 'msup', 'msubsup', ...OVER_UNDER]);
 
 /** Signs that MathML knows in one form only, and stretches unless told not to. */
 const BRACKETS = '()[]{}⟨⟩⌈⌉⌊⌋';
-const CLOSING = ')]}⟩⌉⌋!';
+const CLOSING_BRACKETS = ')]}⟩⌉⌋';
+const CLOSING = `${CLOSING_BRACKETS}!`;
 const STRETCHED = `${BRACKETS}|‖∣∥←→↔⇐⇒⇔⟵⟶⟷⟸⟹⟺ˆ^ˇ˜~‾¯ˉ_⏞⏟⃗`;
 /** Signs that are read one way between two terms and another way before one. */
 const SIGNS = '+-−±∓';
@@ -25,6 +26,17 @@ const ACCENTS: Readonly<Record<string, string>> = { '‾': '¯', '~': '˜' };
 const BREAKS_AFTER = '=≠≈≡∼≃∝<>≤≥≪≫∈→←↔⟶⟹⟺⇒↦+−±';
 /** A formula with fewer characters than this stays on one line, as a word does. */
 const SHORT = 12;
+
+/** Where one on a line of its own may go on in the next. */
+const RELATIONS = new Set('=≠≈≡∼≃∝<>≤≥≪≫→←↔⟶⟹⟺⇒');
+const PLUS_MINUS = new Set(SIGNS);
+const OPENING = '([{⟨⌈⌊';
+/** Bars open and close by the same sign. */
+const BARS = '|‖∣∥';
+/** On any screen, so many characters fit into a line. */
+const LINE = 20;
+/** Spaces from a quad on stand between formulas, not in one. */
+const QUAD = 1;
 
 const COLOURS = new Map(notation.map(({ id, colour }) => [id, colour]));
 const KNOWN = new Set([...(characters as string)]);
@@ -41,7 +53,8 @@ export function settle(math: Element): void {
   math.properties = display ? { display: 'block' } : {};
   math.children = settled(math, { display, depth: 0 });
   setSpaces(math);
-  if (!display) allowBreaks(math);
+  if (display) allowBreaksBefore(math);
+  else allowBreaks(math);
 }
 
 /** The children, each settled, rows without a meaning of their own dissolved. */
@@ -312,15 +325,80 @@ function allowBreaks(math: Element): void {
     const isLast = i === math.children.length - 1;
     if (!isLast && parts.at(-1)!.length > 1 && isBreak(child)) parts.push([]);
   });
+  setParts(math, parts);
+}
+
+function setParts(math: Element, parts: Element[][]): void {
   if (parts.length === 1) return;
   math.properties.className = ['parts'];
-  math.children = parts.map((children) => ({
-    type: 'element',
-    tagName: 'mrow',
-    properties: {},
-    children,
-  }));
+  math.children = parts.map(rowOf);
 }
+
+const rowOf = (children: Element[]): Element => ({
+  type: 'element',
+  tagName: 'mrow',
+  properties: {},
+  children,
+});
+
+/**
+ * Where a formula on a line of its own may go on in the next, outside all brackets: after the wide space
+ * between two formulas; else before relations; where what is left is long, before plus and minus, too.
+ */
+function allowBreaksBefore(math: Element): void {
+  const isLong = (row: Element[]) => row.map(textOf).join('').length > LINE;
+  const row = math.children.filter((child) => child.type === 'element');
+  if (!isLong(row)) return;
+  const formulas = split(row, (_, before) => isWide(before)).map((formula) =>
+    split(formula, isRelation).flatMap((part) =>
+      isLong(part) ? split(part, (sign) => PLUS_MINUS.has(sign)) : [part],
+    ),
+  );
+  if (formulas.length === 1) {
+    setParts(math, formulas[0]);
+    return;
+  }
+  math.properties.className = ['parts'];
+  math.children = formulas.map(wholeOf);
+}
+
+/** One of several formulas, which begins a new line before it goes on in one. */
+const wholeOf = (parts: Element[][]): Element =>
+  parts.length === 1
+    ? rowOf(parts[0])
+    : { ...rowOf(parts.map(rowOf)), properties: { className: ['whole'] } };
+
+const isRelation = (sign: string, before: Element, after?: Element): boolean =>
+  sign === ':' && after ? textOf(after) === '=' : RELATIONS.has(sign) && textOf(before) !== ':';
+
+/** Cuts a row before the elements that `starts` names, given their sign and what stands around them. */
+function split(
+  row: readonly Element[],
+  starts: (sign: string, before: Element, after?: Element) => boolean,
+): Element[][] {
+  const parts: Element[][] = [];
+  let open = 0;
+  let inBars = false;
+  row.forEach((node, i) => {
+    const operator = core(node);
+    const isUnary = isSign(operator) && operator.properties.form === 'prefix';
+    // Temml takes a bar for a letter.
+    const sign = /^m[oi]$/.test(operator.tagName) && !isUnary ? textOf(operator) : '';
+    const isOutside = open === 0 && !inBars;
+    if (i === 0 || (isOutside && starts(sign, row[i - 1], row[i + 1]))) parts.push([node]);
+    else parts.at(-1)!.push(node);
+    // At the head of a row it would be taken for a sign of what follows.
+    if (PLUS_MINUS.has(sign) && parts.at(-1)![0] === node) operator.properties.form = 'infix';
+    if (!sign) return;
+    if (OPENING.includes(sign)) open++;
+    else if (CLOSING_BRACKETS.includes(sign)) open--;
+    else if (open === 0 && BARS.includes(sign)) inBars = !inBars;
+  });
+  return parts;
+}
+
+const isWide = (node: Element): boolean =>
+  node.tagName === 'mspace' && parseFloat(String(node.properties.width)) >= QUAD;
 
 const isBreak = (node: Element): boolean =>
   node.tagName === 'mo' && BREAKS_AFTER.includes(textOf(node)) && node.properties.form !== 'prefix';

@@ -20,7 +20,8 @@ const MACROS = {
 
 /**
  * The formula as MathML, marked with its TeX until the book is built: an inline formula is a
- * `<math>`, one on a line of its own stands in a `<span class="display-formula">` that scrolls.
+ * `<math>`, one on a line of its own stands in a `<span class="display-formula">`, which goes on in the next
+ * line where it can and else scrolls.
  * @throws Error if the TeX cannot be read or needs a character that the book's fonts lack.
  */
 export function typeset(tex: string, display = false): Element {

@@ -140,9 +140,51 @@ describe('long inline formulas', () => {
     expect(typesetHtml('a_1b_1c_1d_1=e_1f_1-g_1h_1')).toMatch(/^<math class="parts"/);
   });
 
-  it('short ones and those on their own line may not', () => {
+  it('short ones may not', () => {
     expect(typesetHtml('a=b-c')).not.toContain('parts');
-    expect(typesetHtml('a_1b_1c_1d_1=e_1f_1-g_1h_1', true)).not.toContain('parts');
+    expect(typesetHtml('a=b-c', true)).not.toContain('parts');
+  });
+});
+
+describe('long formulas on a line of their own', () => {
+  const partsOf = (tex: string) => {
+    const [math] = typeset(tex, true).children as Element[];
+    const textOf = (node: Element): string =>
+      node.children.map((c) => (c.type === 'text' ? c.value : textOf(c as Element))).join('');
+    return math.properties.className ? (math.children as Element[]).map(textOf) : [];
+  };
+
+  it('may go on in the next before a relation', () => {
+    expect(partsOf('a_1b_1c_1d_1e_1f_1=g_1h_1-i_1j_1')).toEqual(['a1b1c1d1e1f1', '=g1h1−i1j1']);
+    expect(partsOf('a_1b_1c_1d_1e_1f_1:=g_1h_1-i_1j_1')).toEqual(['a1b1c1d1e1f1', ':=g1h1−i1j1']);
+  });
+
+  it('or after the space between two, each of which stays together where it can', () => {
+    const tex = 'a_1b_1c_1d_1=e_1f_1,\\qquad -g_1h_1=0';
+    expect(partsOf(tex)).toEqual(['a1b1c1d1=e1f1,', '−g1h1=0']);
+    expect(typesetHtml(tex, true).match(/<mrow class="whole"><mrow>/g)).toHaveLength(2);
+  });
+
+  it('before plus and minus only where what is left is long', () => {
+    expect(partsOf('f=a_1b_1c_1d_1e_1f_1+g_1h_1i_1j_1k_1')).toEqual([
+      'f',
+      '=a1b1c1d1e1f1',
+      '+g1h1i1j1k1',
+    ]);
+  });
+
+  it('but not within brackets or bars', () => {
+    expect(partsOf('f(a_1b_1c_1+d_1e_1f_1+g_1h_1i_1j_1k_1)')).toEqual([]);
+    expect(partsOf('\\|a_1b_1c_1+d_1e_1f_1+g_1h_1i_1\\|^2=0')).toEqual([
+      '‖a1b1c1+d1e1f1+g1h1i1‖2',
+      '=0',
+    ]);
+  });
+
+  it('keep the spaces around a sign that begins a part', () => {
+    expect(typesetHtml('f=a_1b_1c_1d_1e_1f_1-g_1h_1i_1j_1k_1', true)).toContain(
+      '<mrow><mo form="infix">−</mo>',
+    );
   });
 });
 

@@ -1,7 +1,7 @@
 /**
  * Loads the script of a figure, a card or a question when its box comes near the screen, and nothing
- * before; until the reader moves, only where it is on the screen. They are found by name: `src/widgets/<tag>/element.ts` or `src/learn/elements/<tag>.ts`
- * defines `<tag>`.
+ * before; until the reader moves, only where it is on the screen. They are found by name:
+ * `src/widgets/<tag>/element.ts` or `src/learn/elements/<tag>.ts` defines `<tag>`.
  */
 const scripts = import.meta.glob([
   '/src/widgets/*/element.ts',

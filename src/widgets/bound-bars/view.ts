@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { percent } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import type { NetworkPanel } from '~/ui/network-panel';
@@ -10,11 +11,7 @@ import { boundNow, pixelsOf, runOf, showsRecorded, workOf, type Bound, type Stat
 import { liveValues, progressOf } from './words';
 
 export function createView(root: HTMLElement, panel: NetworkPanel): FigureView<State> {
-  const find = <E extends Element = HTMLElement>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const write = liveNumbers(root);
   const paths = {
     decoder: find<SVGPathElement>('[data-path="decoder"]'),

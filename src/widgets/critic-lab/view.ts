@@ -1,5 +1,6 @@
 import { createFieldPlane } from '~/ui/field-plane';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { placed } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
@@ -24,11 +25,7 @@ export function createView(
     signal: AbortSignal;
   },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const scene = createScene();
   const write = liveNumbers(root);
   const planeOf = (name: string, size: typeof CRITIC) => {

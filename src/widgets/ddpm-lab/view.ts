@@ -3,6 +3,7 @@ import { DOT_REACH } from '~/ui/dots-param';
 import { onDrag } from '~/ui/drag';
 import { createFieldPlane } from '~/ui/field-plane';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { placed } from '~/ui/graph';
 import { createLineChart } from '~/ui/line-chart';
 import { liveNumbers } from '~/ui/live-numbers';
@@ -25,11 +26,7 @@ export function createView(
     signal: AbortSignal;
   },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const scene = createScene();
   const write = liveNumbers(root);
   const planes = (['points', 'noise'] as const).map((name) => {

@@ -1,6 +1,7 @@
 import { divergenceNames } from '~/math/divergences';
 import { bindDensityHandles } from '~/ui/density-handles';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
 import { put } from '~/ui/put';
@@ -14,11 +15,7 @@ export function createView(
   root: HTMLElement,
   host: { state(): State; dispatch(action: Action): void },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const path = (name: string) => find<SVGPathElement>(`[data-path="${name}"]`);
   const scene = createScene();
   const stage = find<HTMLElement>('[data-part="stage"]');

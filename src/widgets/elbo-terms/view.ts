@@ -1,5 +1,6 @@
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
 import type { NetworkPanel } from '~/ui/network-panel';
@@ -25,11 +26,7 @@ export function createView(
   dispatch: (action: Action) => void,
   panel: NetworkPanel,
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const write = liveNumbers(root);
   const rows = find<HTMLElement>('[data-part="rows"]');
   const plane = find<SVGSVGElement>('[data-part="plane"]');

@@ -2,6 +2,7 @@ import { fitNames } from '~/math/gaussian-fit';
 import type { Mixture1d } from '~/math/mixture-1d';
 import { bindDensityHandles } from '~/ui/density-handles';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import type { ValueGrid } from '~/ui/isolines';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
@@ -14,11 +15,7 @@ export function createView(
   root: HTMLElement,
   host: { state(): State; dispatch(action: Action): void },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const path = (name: string) => find<SVGPathElement>(`[data-path="${name}"]`);
   const scene = createScene();
   const write = liveNumbers(root);

@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { liveNumbers } from '~/ui/live-numbers';
 import { put } from '~/ui/put';
 import { createCloudCanvas } from './cloud-canvas';
@@ -18,11 +19,7 @@ export function createView(
   root: HTMLElement,
   host: { state(): State; requestFrame(): void; dispatch(action: Action): void },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const scene = createScene();
   const write = liveNumbers(root);
   const plane = find<SVGSVGElement>('[data-part="plane"]');

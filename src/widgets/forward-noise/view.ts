@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { fetchedPart, type Picture } from '~/ui/images';
 import { liveNumbers } from '~/ui/live-numbers';
 import { createRaster, type Raster, type RasterSize } from '~/ui/raster';
@@ -31,11 +32,7 @@ export function createView(
   root: HTMLElement,
   { requestFrame, onDrawn, onMissing }: ViewEvents,
 ): ForwardNoiseView {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const frameOf = createScene();
   const write = liveNumbers(root);
   const slider = find<HTMLInputElement>('[data-control="t"] input');

@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
 import { put } from '~/ui/put';
@@ -8,11 +9,7 @@ import type { State } from './state';
 import { gammaLabel, judgedNames, liveValues, trainLabel } from './words';
 
 export function createView(root: HTMLElement, host: { training(): boolean }): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const path = (name: string) => find<SVGPathElement>(`[data-path="${name}"]`);
   const gammas = judgedNames.map((name) => ({ name, path: path(`gamma-${name}`) }));
   const costs = judgedNames.map((name) => ({ name, path: path(`cost-${name}`) }));

@@ -6,6 +6,7 @@ import { put } from '~/ui/put';
 import { DOT_REACH } from '~/ui/dots-param';
 import { createLineChart } from '~/ui/line-chart';
 import { createFieldPlane } from '~/ui/field-plane';
+import { figureParts } from '~/ui/figure-parts';
 import { onThemeChange } from '~/ui/theme-colours';
 import { box, runChart } from './metrics-chart';
 import { createScene, REACH } from './scene';
@@ -37,11 +38,7 @@ export function createView(
   },
 ): FigureView<State> {
   const { signal } = host;
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const all = (selector: string) => [...root.querySelectorAll<HTMLElement>(selector)];
   const scene = createScene();
   const canvas = find<HTMLCanvasElement>('[data-part="canvas"]');

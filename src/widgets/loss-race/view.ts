@@ -1,6 +1,7 @@
 import type { FigureView } from '~/ui/figure-element';
 import { createLineChart } from '~/ui/line-chart';
 import { createFieldPlane } from '~/ui/field-plane';
+import { figureParts } from '~/ui/figure-parts';
 import { put } from '~/ui/put';
 import { onThemeChange } from '~/ui/theme-colours';
 import { box, raceChart } from './race-chart';
@@ -26,11 +27,7 @@ export function createView(
   root: HTMLElement,
   host: { requestFrame(): void; signal: AbortSignal },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const scene = createScene();
   const planes = lanes.map((lane) => {
     const canvas = find<HTMLCanvasElement>(`[data-canvas="${lane}"]`);

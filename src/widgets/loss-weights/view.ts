@@ -1,6 +1,7 @@
 import { weightingNames } from '~/math/loss-weights';
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { onGraph, percent, placed } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
@@ -14,11 +15,7 @@ export function createView(
   root: HTMLElement,
   host: { state(): State; dispatch(action: Action): void },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const write = liveNumbers(root);
   const scene = createScene();
   const curves = weightingNames.map((name) => ({

@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { placed } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import { histogramPath, kX, lossArea, timesPath, variancePath, windowLabels } from './curves';
@@ -7,11 +8,7 @@ import type { State } from './state';
 import { liveValues } from './words';
 
 export function createView(root: HTMLElement): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const path = (name: string) => find<SVGPathElement>(`[data-path="${name}"]`);
   const scene = createScene();
   const write = liveNumbers(root);

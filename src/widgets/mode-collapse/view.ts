@@ -1,4 +1,5 @@
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { liveNumbers } from '~/ui/live-numbers';
 import { put } from '~/ui/put';
 import { exhibitNames } from './exhibits';
@@ -16,11 +17,7 @@ import {
 import { verdictOf } from './verdict';
 
 export function createView(root: HTMLElement): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const path = (name: string) => find<SVGPathElement>(`[data-path="${name}"]`);
   const scene = createScene();
   const write = liveNumbers(root);

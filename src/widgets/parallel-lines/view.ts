@@ -1,6 +1,7 @@
 import { lineOutlooks } from '~/math/parallel-lines';
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { percent, placed, SIDE } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
@@ -16,11 +17,7 @@ export function createView(
   root: HTMLElement,
   host: { state(): State; dispatch(action: Action): void },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const write = liveNumbers(root);
   const line = find<HTMLElement>('[data-part="model"]');
   const handle = find<HTMLElement>('[data-part="handle"]');

@@ -1,5 +1,6 @@
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { placed, SIDE } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
@@ -34,11 +35,7 @@ export function createView(
   root: HTMLElement,
   host: { state(): State; dispatch(action: Action): void },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const path = (name: string) => {
     const element = find<SVGPathElement>(`[data-path="${name}"]`);
     return (d: string) => element.setAttribute('d', d);

@@ -1,6 +1,7 @@
 import type { IntegrandName } from '~/math/gradient-estimators';
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { percent, SIDE } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
@@ -25,11 +26,7 @@ export function createView(
   root: HTMLElement,
   dispatch: (action: Action) => void,
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const write = liveNumbers(root);
   const path = (name: string) => find<SVGPathElement>(`[data-path="${name}"]`);
   const parts = methods.map((method) => ({

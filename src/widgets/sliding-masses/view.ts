@@ -2,6 +2,7 @@ import { divergenceNames } from '~/math/divergences';
 import { slidingOutlook, type MassShape, type Masses } from '~/math/sliding-masses';
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { placed, SIDE } from '~/ui/graph';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
@@ -16,11 +17,7 @@ export function createView(
   root: HTMLElement,
   host: { state(): State; dispatch(action: Action): void },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const part = (name: string) => find<HTMLElement>(`[data-part="${name}"]`);
   const path = (name: string) => find<SVGPathElement>(`[data-path="${name}"]`);
   const write = liveNumbers(root);

@@ -1,6 +1,7 @@
 import type { DragPoint } from '~/ui/drag';
 import { onDrag } from '~/ui/drag';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { liveNumbers } from '~/ui/live-numbers';
 import { pictureBox, type PictureBox } from '~/ui/picture-box';
 import { put } from '~/ui/put';
@@ -27,11 +28,7 @@ export function createView(
   root: HTMLElement,
   host: { state(): State; dispatch(action: Action): void },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const scene = createScene();
   const write = liveNumbers(root);
   const input = find<HTMLElement>('[data-part="input"]');

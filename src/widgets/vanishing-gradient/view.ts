@@ -2,6 +2,7 @@ import type { Row } from '~/training/protocol';
 import type { RunState } from '~/training/run';
 import { createFieldPlane } from '~/ui/field-plane';
 import type { FigureView } from '~/ui/figure-element';
+import { figureParts } from '~/ui/figure-parts';
 import { liveNumbers } from '~/ui/live-numbers';
 import { memoLast } from '~/ui/memo-last';
 import { put } from '~/ui/put';
@@ -20,11 +21,7 @@ export function createView(
   root: HTMLElement,
   host: { requestFrame(): void; signal: AbortSignal },
 ): FigureView<State> {
-  const find = <E extends Element>(selector: string): E => {
-    const element = root.querySelector<E>(selector);
-    if (!element) throw new Error(`Expected ${selector} in the figure; build the page again.`);
-    return element;
-  };
+  const { find } = figureParts(root);
   const scene = createScene();
   const write = liveNumbers(root);
   const plane = find<HTMLElement>('[data-plane]');

@@ -1,15 +1,11 @@
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, picture, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, picture, readingsOf, valueOf } from './book-under-test';
 
 // The runtime's 14 MB must be compiled, which a busy machine does slowly.
 test.describe.configure({ timeout: 120_000 });
 
 const button = (page: Page, name: string | RegExp) => figureOf(page).getByRole('button', { name });
 const verdict = (page: Page) => page.locator('[data-text="verdict"]');
-const readings = (page: Page): Promise<Record<string, number>> =>
-  figureOf(page).evaluate(
-    (figure) => (figure as unknown as { readings: Record<string, number> }).readings,
-  );
 
 test('before anything is loaded the attack of the build stands, and says when it does not', async ({
   page,
@@ -37,13 +33,13 @@ test('live: ε, the network, a drawing; a slow attack is asked for, and can be c
   await button(page, /Load the networks/).click();
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
   await expect(page.locator('[data-text="spent"]')).toContainText('in this page');
-  expect(await readings(page)).toMatchObject({ before: 3, after: 8, fooled: 1 });
+  expect(await readingsOf(page)).toMatchObject({ before: 3, after: 8, fooled: 1 });
 
   const first = await picture(page, 'after');
   await page.getByRole('slider', { name: 'ε, max-norm' }).fill('4');
   await expect(verdict(page)).toContainText('holds');
   await expect.poll(() => picture(page, 'after')).not.toBe(first);
-  expect((await readings(page)).maxNorm).toBeCloseTo(4 / 255, 4);
+  expect((await readingsOf(page)).maxNorm).toBeCloseTo(4 / 255, 4);
 
   await page.getByRole('slider', { name: 'ε, max-norm' }).fill('38');
   await expect(verdict(page)).toContainText('Fooled');
@@ -89,7 +85,7 @@ test('photographs: another network, a wish by name, a file of the reader’s; ba
   await expect(verdict(page)).toContainText('Press Attack');
   await button(page, 'Attack').click();
   await expect(verdict(page)).toHaveText('Fooled: read as gibbon.', { timeout: 60_000 });
-  expect((await readings(page)).maxNorm).toBeLessThanOrEqual(2 / 255 + 1e-6);
+  expect((await readingsOf(page)).maxNorm).toBeLessThanOrEqual(2 / 255 + 1e-6);
   await expect(page.locator('[data-cell="label"]').filter({ hasText: 'gibbon' })).toHaveCount(1);
 
   const upload = page.locator('input[type="file"][data-upload]');

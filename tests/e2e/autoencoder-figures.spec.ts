@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, readingsOf, valueOf } from './book-under-test';
 
 /** What the figures of chapter 4 are for, in a browser; their laws are unit tests. */
 
@@ -8,10 +8,6 @@ test.describe.configure({ timeout: 180_000 });
 
 const button = (page: Page, name: string | RegExp) => figureOf(page).getByRole('button', { name });
 const text = (page: Page, name: string) => page.locator(`[data-text="${name}"]`);
-const readings = (page: Page): Promise<Record<string, number>> =>
-  figureOf(page).evaluate(
-    (figure) => (figure as unknown as { readings: Record<string, number> }).readings,
-  );
 
 async function load(page: Page): Promise<void> {
   await button(page, /^Load the network/).click();
@@ -99,15 +95,15 @@ test('denoise-digits: noise at once, restored live, a drawing, and where it gets
   const ears = listen(page);
   await openFigure(page, 'denoise-digits', '?ep=wasm');
   await expect(text(page, 'source')).toContainText('when the book was built');
-  const { mseAfter: built } = await readings(page);
+  const { mseAfter: built } = await readingsOf(page);
   await page.getByRole('slider', { name: 'Noise σ' }).press('ArrowRight');
   await expect(text(page, 'verdict')).toContainText('Load the network');
-  expect((await readings(page)).mseBefore).toBeGreaterThan(0.4);
+  expect((await readingsOf(page)).mseBefore).toBeGreaterThan(0.4);
   await button(page, 'Reset').click();
   await load(page);
   await expect(text(page, 'source')).toContainText('in this page');
   // The same pixels, the same noise, the same network.
-  expect((await readings(page)).mseAfter).toBeCloseTo(built, 3);
+  expect((await readingsOf(page)).mseAfter).toBeCloseTo(built, 3);
   await page.getByRole('slider', { name: 'Noise σ' }).fill('0.05');
   await expect(text(page, 'verdict')).toContainText('Made worse');
   await button(page, 'Clear').click();
@@ -126,26 +122,26 @@ test('anomaly-threshold: the threshold is dragged and keyed, networks are compar
 }) => {
   const ears = listen(page);
   await openFigure(page, 'anomaly-threshold', '?ep=wasm');
-  const before = await readings(page);
+  const before = await readingsOf(page);
   expect(before.auc).toBeGreaterThan(0.96);
   const handle = page.getByRole('slider', { name: /^Threshold; arrow/ });
   await handle.press('Shift+ArrowRight');
   await expect
-    .poll(async () => (await readings(page)).falseAlarms)
+    .poll(async () => (await readingsOf(page)).falseAlarms)
     .toBeLessThan(before.falseAlarms);
   const box = (await page.locator('[data-scrub]').boundingBox())!;
   await page.mouse.click(box.x + 0.4 * box.width, box.y + 0.5 * box.height);
-  await expect.poll(async () => (await readings(page)).missed).toBe(0);
+  await expect.poll(async () => (await readingsOf(page)).missed).toBe(0);
   await load(page);
   await expect(text(page, 'source')).toContainText('in this page', { timeout: 60_000 });
-  expect((await readings(page)).auc).toBeCloseTo(before.auc, 3);
+  expect((await readingsOf(page)).auc).toBeCloseTo(before.auc, 3);
   await page.locator('[data-control="network"] select').selectOption('dae');
   await expect
-    .poll(async () => (await readings(page)).auc, { timeout: 60_000 })
+    .poll(async () => (await readingsOf(page)).auc, { timeout: 60_000 })
     .toBeGreaterThan(0.999);
   await button(page, '5 % of digits above').click();
   expect((await valueOf(page)).threshold).toBeLessThan(0.01);
-  expect(await readings(page)).toMatchObject({ missed: 0 });
+  expect(await readingsOf(page)).toMatchObject({ missed: 0 });
   await button(page, 'Clear').click();
   await expect(text(page, 'own')).toContainText('passes for a digit');
   ears.expectQuiet();
@@ -158,10 +154,10 @@ test('latent-bias: runs in the page as at build, stops, and weighs anew at once'
   await openFigure(page, 'latent-bias', '?ep=wasm&count=200');
   await load(page);
   await expect(text(page, 'source')).toContainText('in this page', { timeout: 60_000 });
-  const direction = await readings(page);
+  const direction = await readingsOf(page);
   expect(direction.worstBefore).toBeLessThan(direction.worstAfter);
   await page.locator('[data-control="method"] select').selectOption('all');
-  await expect.poll(async () => (await readings(page)).effective).toBeLessThan(20);
+  await expect.poll(async () => (await readingsOf(page)).effective).toBeLessThan(20);
   await page.getByRole('slider', { name: 'Faces to learn from' }).fill('1000');
   await expect(text(page, 'verdict')).toContainText('Press Run');
   await button(page, 'Run').click();

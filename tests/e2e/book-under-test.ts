@@ -80,6 +80,12 @@ export const valueOf = (page: Page): Promise<Record<string, unknown>> =>
     (figure) => (figure as unknown as { value: Record<string, unknown> }).value,
   );
 
+/** What the figure measures at present, by name. */
+export const readingsOf = (page: Page): Promise<Record<string, number>> =>
+  figureOf(page).evaluate(
+    (figure) => (figure as unknown as { readings: Record<string, number> }).readings,
+  );
+
 /** The first control in sight that arrow keys move. */
 export const arrowControl = (figure: Locator): Locator =>
   figure

@@ -1,21 +1,19 @@
 import { expect, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, readingsOf, valueOf } from './book-under-test';
 import { test } from './shared-page';
 
 const TAG = 'critic-lab';
 const button = (page: Page, name: string) => figureOf(page).getByRole('button', { name });
-const readingsIn = (page: Page): Promise<Record<string, number>> =>
-  figureOf(page).evaluate((f) => (f as unknown as { readings: Record<string, number> }).readings);
 
 test('three critics train, are measured, and come back by their link', async ({ page }) => {
   const ears = listen(page);
   await openFigure(page, TAG);
   await button(page, 'Play').click();
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm');
-  await expect.poll(async () => (await readingsIn(page)).step).toBeGreaterThan(20);
+  await expect.poll(async () => (await readingsOf(page)).step).toBeGreaterThan(20);
   await button(page, 'Pause').click();
-  await expect.poll(async () => (await readingsIn(page)).normSlope).toBeGreaterThan(0);
-  const measured = await readingsIn(page);
+  await expect.poll(async () => (await readingsOf(page)).normSlope).toBeGreaterThan(0);
+  const measured = await readingsOf(page);
   expect(measured.normBound).toBeLessThan(1.02 * measured.w1);
   await expect(page.locator('[data-path="slopes-penalty"]')).toHaveAttribute('d', /^M/);
 
@@ -23,14 +21,14 @@ test('three critics train, are measured, and come back by their link', async ({ 
     (f) => (f as unknown as { permalink: string }).permalink,
   );
   await page.goto(link);
-  await expect.poll(async () => (await readingsIn(page)).clipGap).toBe(measured.clipGap);
+  await expect.poll(async () => (await readingsOf(page)).clipGap).toBe(measured.clipGap);
   ears.expectQuiet();
 });
 
 test('a cloud is dragged, moved by keys, and moves the exact distance', async ({ page }) => {
   const ears = listen(page);
   await openFigure(page, TAG);
-  const before = await readingsIn(page);
+  const before = await readingsOf(page);
   const plane = page.locator('[data-plane="norm"]');
   await plane.scrollIntoViewIfNeeded();
   const box = (await plane.boundingBox())!;
@@ -43,7 +41,7 @@ test('a cloud is dragged, moved by keys, and moves the exact distance', async ({
   await page.mouse.move(...at(1.6, -0.6), { steps: 4 });
   await page.mouse.up();
   await expect.poll(async () => valueOf(page)).toMatchObject({ fakeX: 1.7, fakeY: -0.7, realX: 0 });
-  expect((await readingsIn(page)).w1).toBeGreaterThan(before.w1);
+  expect((await readingsOf(page)).w1).toBeGreaterThan(before.w1);
 
   await page.getByRole('slider', { name: /^Data/ }).first().press('ArrowUp');
   await expect.poll(async () => (await valueOf(page)).realY).toBe(0.1);
@@ -61,9 +59,9 @@ test('the witness follows the width of its kernel without any training', async (
   await expect(button(page, 'Play')).toBeHidden();
   const width = page.getByRole('slider', { name: 'Width of the kernel' });
   await width.fill('0.25');
-  const narrow = (await readingsIn(page)).mmd;
+  const narrow = (await readingsOf(page)).mmd;
   await width.fill('2.5');
-  await expect.poll(async () => (await readingsIn(page)).mmd).not.toBe(narrow);
+  await expect.poll(async () => (await readingsOf(page)).mmd).not.toBe(narrow);
   expect(workers).toEqual([]);
   ears.expectQuiet();
 });

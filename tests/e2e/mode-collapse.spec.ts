@@ -1,5 +1,5 @@
 import { expect, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure } from './book-under-test';
+import { figureOf, listen, openFigure, readingsOf } from './book-under-test';
 import { test } from './shared-page';
 
 test.describe.configure({ timeout: 120_000 });
@@ -52,9 +52,7 @@ test('a remedy is judged over the whole run, in words and as a score', async ({ 
   await expect(button(page, 'Train again')).toBeVisible();
   const scores = await page.evaluate(() => (window as unknown as { scores: number[] }).scores);
   expect(scores).toHaveLength(1);
-  const { cured } = await figureOf(page).evaluate(
-    (figure) => (figure as unknown as { readings: Record<string, number> }).readings,
-  );
+  const { cured } = await readingsOf(page);
   expect(scores[0]).toBe(cured >= 0.9 ? 1 : cured);
   // A hundredth of the rate is another world: the points have found most of the ring.
   await figureOf(page).locator('summary', { hasText: 'Describe' }).click();

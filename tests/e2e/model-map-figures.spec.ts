@@ -1,10 +1,5 @@
-import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, pixelsOf, valueOf } from './book-under-test';
-
-const readings = (page: Page): Promise<Record<string, number>> =>
-  figureOf(page).evaluate(
-    (figure) => (figure as unknown as { readings: Record<string, number> }).readings,
-  );
+import { expect, test } from '@playwright/test';
+import { figureOf, listen, openFigure, pixelsOf, readingsOf, valueOf } from './book-under-test';
 
 test('push-forward: a ring bends the map, by pointer and by key, and the density follows', async ({
   page,
@@ -32,7 +27,7 @@ test('push-forward: a ring bends the map, by pointer and by key, and the density
   await expect(page.locator('[data-live="verdict"]')).toContainText('no fold');
   await page.getByLabel('Start from').filter({ visible: true }).selectOption('fold');
   await expect(page.locator('[data-live="verdict"]')).toContainText('Folded');
-  expect((await readings(page)).folded).toBeGreaterThan(0.4);
+  expect((await readingsOf(page)).folded).toBeGreaterThan(0.4);
   ears.expectQuiet();
 });
 
@@ -58,6 +53,6 @@ test('family-map: a family’s own network draws faces, and new ones from new no
   // Another family starts with what the build drew.
   await page.getByText('diffusion', { exact: true }).click();
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'recorded');
-  expect((await readings(page)).calls).toBe(20);
+  expect((await readingsOf(page)).calls).toBe(20);
   ears.expectQuiet();
 });

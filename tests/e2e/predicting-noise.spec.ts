@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, readingsOf, valueOf } from './book-under-test';
 
 // The runtime's 14 MB must be compiled in most of these, which a busy machine does slowly.
 test.describe.configure({ timeout: 180_000 });
@@ -12,11 +12,6 @@ async function load(page: Page): Promise<void> {
   await button(page, /Load the network/).click();
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
 }
-
-const readingsOf = (page: Page): Promise<Record<string, number>> =>
-  figureOf(page).evaluate(
-    (figure) => (figure as unknown as { readings: Record<string, number> }).readings,
-  );
 
 test('guess-the-noise: a round is played against recorded answers, and gives nothing away before', async ({
   page,

@@ -1,5 +1,5 @@
 import { expect, test, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, readingsOf, valueOf } from './book-under-test';
 
 // The runtime's 14 MB must be compiled in every test, which a busy machine does slowly.
 test.describe.configure({ timeout: 180_000 });
@@ -37,11 +37,6 @@ async function load(page: Page): Promise<void> {
   await expect(figureOf(page)).toHaveAttribute('data-backend', 'wasm', { timeout: 90_000 });
   await rest(page);
 }
-
-const readingsOf = (page: Page): Promise<Record<string, number>> =>
-  figureOf(page).evaluate(
-    (figure) => (figure as unknown as { readings: Record<string, number> }).readings,
-  );
 
 test('the recorded run is scrubbed by keys and by the axis, without a network', async ({
   page,

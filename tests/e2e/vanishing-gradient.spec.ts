@@ -1,12 +1,10 @@
 import { expect, type Page } from '@playwright/test';
-import { figureOf, listen, openFigure, valueOf } from './book-under-test';
+import { figureOf, listen, openFigure, readingsOf, valueOf } from './book-under-test';
 import { test } from './shared-page';
 
 const TAG = 'vanishing-gradient';
 const button = (page: Page, name: string) => figureOf(page).getByRole('button', { name });
 const stepIn = async (page: Page): Promise<number> => Number((await valueOf(page)).step);
-const readingsIn = (page: Page): Promise<Record<string, number>> =>
-  figureOf(page).evaluate((f) => (f as unknown as { readings: Record<string, number> }).readings);
 
 test('fetches nothing before Play; plays, pauses, steps; a link trains to where it was made', async ({
   page,
@@ -23,34 +21,34 @@ test('fetches nothing before Play; plays, pauses, steps; a link trains to where 
   await expect.poll(() => stepIn(page)).toBeGreaterThan(40);
   await button(page, 'Pause').click();
   await expect(figureOf(page)).toHaveAttribute('data-state', 'ready');
-  await expect.poll(async () => (await readingsIn(page)).minimax).toBeGreaterThan(0);
+  await expect.poll(async () => (await readingsOf(page)).minimax).toBeGreaterThan(0);
   const step = await stepIn(page);
   await page.waitForTimeout(400);
   expect(await stepIn(page)).toBe(step);
 
   await button(page, 'Step').click();
   await expect.poll(() => stepIn(page)).toBe(step + 1);
-  await expect.poll(async () => Object.keys(await readingsIn(page)).length).toBe(10);
-  const { minimax, accuracy } = await readingsIn(page);
+  await expect.poll(async () => Object.keys(await readingsOf(page)).length).toBe(10);
+  const { minimax, accuracy } = await readingsOf(page);
   const link = await figureOf(page).evaluate(
     (f) => (f as unknown as { permalink: string }).permalink,
   );
   await page.goto(link);
   await expect.poll(() => stepIn(page)).toBe(step + 1);
-  await expect.poll(async () => (await readingsIn(page)).minimax).toBe(minimax);
-  expect((await readingsIn(page)).accuracy).toBe(accuracy);
+  await expect.poll(async () => (await readingsOf(page)).minimax).toBe(minimax);
+  expect((await readingsOf(page)).accuracy).toBe(accuracy);
   ears.expectQuiet();
 });
 
 test('moving the sides trains the same way again; out of sight it stops', async ({ page }) => {
   const ears = listen(page);
   await openFigure(page, TAG, '?step=60');
-  await expect.poll(async () => (await readingsIn(page)).step).toBe(60);
+  await expect.poll(async () => (await readingsOf(page)).step).toBe(60);
   await expect(figureOf(page)).toHaveAttribute('data-state', 'ready');
-  const apart = (await readingsIn(page)).minimax;
+  const apart = (await readingsOf(page)).minimax;
   await page.getByRole('slider').fill('1');
-  await expect.poll(async () => (await readingsIn(page)).minimax ?? apart).not.toBe(apart);
-  await expect.poll(async () => (await readingsIn(page)).step).toBe(60);
+  await expect.poll(async () => (await readingsOf(page)).minimax ?? apart).not.toBe(apart);
+  await expect.poll(async () => (await readingsOf(page)).step).toBe(60);
 
   await button(page, 'Play').click();
   await expect(figureOf(page)).toHaveAttribute('data-state', 'running');
